@@ -1,0 +1,1 @@
+//! The live board in memory and who should go

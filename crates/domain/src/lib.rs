@@ -1,0 +1,1 @@
+//! Words and rules of the district: no input or output, no async, no clock

@@ -1,0 +1,2 @@
+//! The kaimen binary.
+fn main() {}

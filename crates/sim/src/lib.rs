@@ -1,0 +1,1 @@
+//! Replays of recorded days through the live decision code

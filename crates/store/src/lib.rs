@@ -1,0 +1,1 @@
+//! Tables, migrations, queries: the only crate that knows SQL

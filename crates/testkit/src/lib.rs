@@ -1,0 +1,1 @@
+//! Databases, fixed clock, small district, HTTP client for tests

@@ -1,0 +1,1 @@
+//! HTTP: api, resident pages, console, officer page, live stream
