@@ -10,9 +10,26 @@
 //!
 //! Units: metres, milliseconds of travel, WGS-84 degrees.
 
+pub mod build;
+pub mod export;
 pub mod geo;
+pub mod import;
+pub mod items;
+pub mod map;
+mod mapped;
+pub mod network;
+pub mod places;
 pub mod profile;
+pub mod route;
+pub mod search;
 pub mod source;
+pub mod tiles;
 
 pub use geo::{Bounds, Coordinate};
+pub use import::Progress;
+pub use items::Items;
+pub use map::{MapInfo, Position, RoadMap, Segment, Snapped};
 pub use profile::Profile;
+pub use route::{Route, Step, route};
+pub use search::{Search, SearchStats};
+pub use source::Source;

@@ -51,6 +51,8 @@ pub struct Way {
     pub bridge: bool,
     /// In a tunnel.
     pub tunnel: bool,
+    /// Length in metres where the source gives one; `None` to take it from the shape.
+    pub metres: Option<f32>,
 }
 
 /// What covers an area or runs as a line on the base map.

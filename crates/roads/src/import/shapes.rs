@@ -1,0 +1,1 @@
+//! Stitching OpenStreetMap relations into rings.

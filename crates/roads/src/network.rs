@@ -1,0 +1,1 @@
+//! Exits and entries of positions: how something mid-segment reaches the nodes.
