@@ -1,1 +1,26 @@
-//! Tables, migrations, queries: the only crate that knows SQL
+//! Tables, migrations, queries: the only crate that knows SQL.
+//!
+//! Functions that read take any connection; functions that write take a [`Change`], which only [`Database::write`]
+//! hands out. Times come from the caller: no database clock is used. The same statements run on SQLite and PostgreSQL.
+
+pub mod account;
+pub mod audit;
+pub mod call;
+mod change;
+pub mod contact;
+mod database;
+mod error;
+pub mod job;
+mod migration;
+pub mod rating;
+pub mod receipt;
+pub mod request;
+pub mod session;
+pub mod station;
+pub mod unit;
+mod writer;
+
+pub use change::{Change, Committed, Effect};
+pub use database::{Database, Listener};
+pub use error::StoreError;
+pub use sea_orm::ConnectionTrait;

@@ -1,0 +1,68 @@
+//! Police stations.
+
+use kaimen_domain::id::StationId;
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::QueryOrder;
+
+use crate::change::Change;
+use crate::error::StoreError;
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "station")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub name: String,
+        pub lon: f64,
+        pub lat: f64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A police station.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Station {
+    /// Record.
+    pub id: StationId,
+    /// Name as on the sign.
+    pub name: String,
+    /// Degrees east.
+    pub lon: f64,
+    /// Degrees north.
+    pub lat: f64,
+}
+
+/// Adds a station.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn insert(change: &Change<'_>, station: &Station) -> Result<(), StoreError> {
+    let row = row::ActiveModel {
+        id: Set(station.id.0),
+        name: Set(station.name.clone()),
+        lon: Set(station.lon),
+        lat: Set(station.lat),
+    };
+    row::Entity::insert(row).exec_without_returning(change.tx()).await?;
+    Ok(())
+}
+
+/// Every station, by name.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn all(on: &impl ConnectionTrait) -> Result<Vec<Station>, StoreError> {
+    let rows = row::Entity::find().order_by_asc(row::Column::Name).all(on).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Station { id: StationId(row.id), name: row.name, lon: row.lon, lat: row.lat })
+        .collect())
+}
