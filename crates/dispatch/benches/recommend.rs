@@ -1,0 +1,2 @@
+//! Time per recommendation.
+fn main() {}
