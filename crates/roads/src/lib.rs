@@ -12,12 +12,13 @@
 
 pub mod build;
 pub mod export;
+mod format;
 pub mod geo;
 pub mod import;
 pub mod items;
 pub mod map;
 mod mapped;
-pub mod network;
+mod network;
 pub mod places;
 pub mod profile;
 pub mod route;

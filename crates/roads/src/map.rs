@@ -1,10 +1,20 @@
 //! The map file, opened.
 
+mod bytes;
+mod open;
+mod snap;
+
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{geo::{Bounds, Coordinate}, profile::Profile, source::RoadClass};
+use self::bytes::{Bytes, Range};
+use crate::{
+    format::{Arc, CLOSED, GridRecord, Piece, Place, SegmentRecord},
+    geo::{Bounds, Coordinate},
+    profile::Profile,
+    source::RoadClass,
+};
 
 /// What the file says about itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,7 +51,7 @@ pub struct Position {
 }
 
 /// The nearest place on the network.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Snapped {
     /// Where on the network.
     pub position: Position,
@@ -96,50 +106,181 @@ pub enum MapError {
 }
 
 /// An open map file: read-only, shared by all threads.
+///
+/// Numbers of nodes and segments that the map does not have are no error: they give empty or closed answers.
 #[derive(Debug)]
 pub struct RoadMap {
+    bytes: Bytes,
     info: MapInfo,
+    sections: Vec<([u8; 4], Range)>,
+    nodes: Range,
+    segments: Range,
+    shapes: Range,
+    name_starts: Range,
+    names: Range,
+    grid: GridRecord,
+    grid_starts: Range,
+    grid_pieces: Range,
+    /// By profile: arcs by tail.
+    forward: [[Range; 3]; 3],
+    /// By profile: arcs by head.
+    reverse: [[Range; 3]; 3],
 }
 
-#[expect(unused_variables, missing_docs, reason = "skeleton for callers; filled next")]
-impl RoadMap {
-    pub fn open(path: &Path) -> Result<Self, MapError> {
-        Err(MapError::Magic)
+/// Open directions of one profile by node.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Adjacency<'a> {
+    pub(crate) starts: &'a [u32],
+    pub(crate) arcs: &'a [Arc],
+    pub(crate) segments: &'a [u32],
+}
+
+impl<'a> Adjacency<'a> {
+    /// Arcs of a node.
+    pub(crate) fn arcs(&self, node: u32) -> &'a [Arc] {
+        self.arcs.get(self.range(node)).unwrap_or_default()
     }
+
+    /// Arcs of a node with their segments.
+    pub(crate) fn arcs_on(&self, node: u32) -> impl Iterator<Item = (Arc, u32)> + 'a {
+        let segments = self.segments.get(self.range(node)).unwrap_or_default();
+        self.arcs(node).iter().copied().zip(segments.iter().copied())
+    }
+
+    fn range(&self, node: u32) -> std::ops::Range<usize> {
+        match self.starts.get(node as usize..node as usize + 2) {
+            Some(&[start, end]) => start as usize..end as usize,
+            _ => 0..0,
+        }
+    }
+}
+
+impl RoadMap {
+    /// Opens a map file without reading it into memory.
+    ///
+    /// Checks everything once (checksums and every index), so that later use cannot go wrong; that takes a few
+    /// milliseconds for a district. The file must only ever be replaced by rename while it is open.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, is no map file, has another version or is damaged.
+    pub fn open(path: &Path) -> Result<Self, MapError> {
+        let mapped = crate::mapped::map(path).map_err(|error| MapError::Open { path: path.to_owned(), error })?;
+        Self::check(Bytes::Mapped(mapped))
+    }
+
+    /// Opens a map held in memory; the bytes are copied.
+    ///
+    /// # Errors
+    /// As [`RoadMap::open`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, MapError> {
+        Self::check(Bytes::copy(bytes))
+    }
+
+    /// What the file says about itself.
     #[must_use]
     pub fn info(&self) -> &MapInfo {
         &self.info
     }
-    #[must_use]
-    pub fn snap(&self, at: Coordinate, profile: Profile) -> Option<Snapped> {
-        None
-    }
-    #[must_use]
-    pub fn coordinate(&self, at: Position) -> Coordinate {
-        self.info.bounds.centre()
-    }
-    #[must_use]
-    pub fn street(&self, segment: u32) -> &str {
-        ""
-    }
+
+    /// Number of nodes.
     #[must_use]
     pub fn node_count(&self) -> u32 {
         self.info.nodes
     }
+
+    /// Number of segments.
     #[must_use]
     pub fn segment_count(&self) -> u32 {
         self.info.segments
     }
-    #[must_use]
-    pub fn segment(&self, segment: u32) -> Segment {
-        Segment { a: 0, b: 0, metres: 0.0, forward_ms: [None; 3], backward_ms: [None; 3], class: RoadClass::Path }
-    }
+
+    /// Where a node lies; the middle of the map for a node that it does not have.
     #[must_use]
     pub fn node(&self, node: u32) -> Coordinate {
-        self.info.bounds.centre()
+        self.bytes.slice::<Place>(&self.nodes).get(node as usize).map_or_else(|| self.info.bounds.centre(), |place| place.degrees())
     }
+
+    /// A segment; one that is closed to all for a number that the map does not have.
+    #[must_use]
+    pub fn segment(&self, segment: u32) -> Segment {
+        let closed = Segment { a: 0, b: 0, metres: 0.0, forward_ms: [None; 3], backward_ms: [None; 3], class: RoadClass::Path };
+        self.try_segment(segment).unwrap_or(closed)
+    }
+
+    /// Name of a segment's street; empty where it has none.
+    #[must_use]
+    pub fn street(&self, segment: u32) -> &str {
+        let Some(record) = self.record(segment) else { return "" };
+        let starts = self.bytes.slice::<u32>(&self.name_starts);
+        let Some(&[start, end]) = starts.get(record.name as usize..record.name as usize + 2) else { return "" };
+        let text = self.bytes.slice::<u8>(&self.names).get(start as usize..end as usize).unwrap_or_default();
+        std::str::from_utf8(text).unwrap_or_default()
+    }
+
+    /// Points of a segment from node a to node b.
+    #[must_use]
+    pub fn shape(&self, segment: u32) -> Vec<Coordinate> {
+        self.places(segment).iter().map(|place| place.degrees()).collect()
+    }
+
+    /// Where a position lies on the earth; the middle of the map for a segment that it does not have.
+    #[must_use]
+    pub fn coordinate(&self, at: Position) -> Coordinate {
+        let shape = self.places(at.segment);
+        let fraction = f64::from(at.along) / 65_535.0;
+        let along = crate::network::along(shape);
+        let after = along.partition_point(|&part| part < fraction).clamp(1, along.len().max(2) - 1);
+        let (Some(from), Some(to)) = (shape.get(after - 1), shape.get(after)) else { return self.info.bounds.centre() };
+        let span = along[after] - along[after - 1];
+        let part = if span > 0.0 { ((fraction - along[after - 1]) / span).clamp(0.0, 1.0) } else { 0.0 };
+        let (from, to) = (from.degrees(), to.degrees());
+        Coordinate { lon: from.lon + (to.lon - from.lon) * part, lat: from.lat + (to.lat - from.lat) * part }
+    }
+
+    /// A section by its name; empty where the file has none of that name.
     #[must_use]
     pub fn section(&self, name: [u8; 4]) -> &[u8] {
-        &[]
+        self.sections.iter().find(|(known, _)| *known == name).map_or(&[], |(_, range)| self.bytes.slice(range))
+    }
+
+    pub(crate) fn try_segment(&self, segment: u32) -> Option<Segment> {
+        let record = self.record(segment)?;
+        let open = |ms: [u32; 3]| ms.map(|ms| (ms != CLOSED).then_some(ms));
+        Some(Segment {
+            a: record.a,
+            b: record.b,
+            metres: record.metres,
+            forward_ms: open(record.forward),
+            backward_ms: open(record.backward),
+            class: RoadClass::ALL.get(record.class as usize).copied().unwrap_or(RoadClass::Path),
+        })
+    }
+
+    /// Arcs by tail.
+    pub(crate) fn forward(&self, profile: Profile) -> Adjacency<'_> {
+        self.adjacency(&self.forward[profile.index()])
+    }
+
+    /// Arcs by head; their node is the tail.
+    pub(crate) fn reverse(&self, profile: Profile) -> Adjacency<'_> {
+        self.adjacency(&self.reverse[profile.index()])
+    }
+
+    pub(crate) fn places(&self, segment: u32) -> &[Place] {
+        let Some(record) = self.record(segment) else { return &[] };
+        let start = record.shape as usize;
+        self.bytes.slice(&self.shapes).get(start..start + record.points as usize).unwrap_or_default()
+    }
+
+    fn record(&self, segment: u32) -> Option<&SegmentRecord> {
+        self.bytes.slice::<SegmentRecord>(&self.segments).get(segment as usize)
+    }
+
+    fn pieces(&self) -> (&[u32], &[Piece]) {
+        (self.bytes.slice(&self.grid_starts), self.bytes.slice(&self.grid_pieces))
+    }
+
+    fn adjacency(&self, [starts, arcs, segments]: &[Range; 3]) -> Adjacency<'_> {
+        Adjacency { starts: self.bytes.slice(starts), arcs: self.bytes.slice(arcs), segments: self.bytes.slice(segments) }
     }
 }

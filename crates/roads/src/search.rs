@@ -1,6 +1,14 @@
-//! Bounded exact search over the network.
+//! Exact travel times: bounded search from or towards a position.
 
-use crate::{items::Items, map::{Position, RoadMap}, profile::Profile};
+mod queue;
+
+use self::queue::Queue;
+use crate::{
+    items::Items,
+    map::{Adjacency, Position, RoadMap},
+    network,
+    profile::Profile,
+};
 
 /// What a search cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -9,20 +17,143 @@ pub struct SearchStats {
     pub settled: u32,
 }
 
-/// Reusable scratch of one thread.
+/// Reusable scratch of one thread: 8 bytes for each node of the largest map searched.
+///
+/// Label-correcting search with a bucket queue: exact, and after the first queries without allocation.
 #[derive(Debug, Default)]
-pub struct Search {}
+pub struct Search {
+    labels: Vec<Label>,
+    stamp: u32,
+    queue: Queue,
+}
 
-#[expect(unused_variables, missing_docs, reason = "skeleton for callers; filled next")]
+/// Best time known to a node in the search `stamp`.
+#[derive(Debug, Clone, Copy, Default)]
+struct Label {
+    stamp: u32,
+    ms: u32,
+}
+
 impl Search {
+    /// New scratch.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
-    pub fn nearest(&mut self, map: &RoadMap, items: &Items, target: Position, offer: impl FnMut(u32, u32) -> u32) -> SearchStats {
-        SearchStats::default()
+
+    /// Offers items by the time that they need to `target`, in roughly growing order.
+    ///
+    /// `offer(item, ms)` gives back the bound in milliseconds: the search goes on while something may arrive within
+    /// it, so all ties at the bound are offered. An item may be offered twice, then the smaller time counts. Items
+    /// that cannot reach the target are never offered.
+    pub fn nearest(&mut self, map: &RoadMap, items: &Items, target: Position, mut offer: impl FnMut(u32, u32) -> u32) -> SearchStats {
+        if items.is_empty() {
+            return SearchStats::default();
+        }
+        let profile = items.profile();
+        let mut bound = u32::MAX;
+        items.on_segment(map, target, |item, ms| bound = offer(item, ms));
+        self.begin(map, profile);
+        network::entries(map, profile, target).into_iter().flatten().for_each(|(node, ms)| self.seed(node, ms));
+        let settled = self.run(map.reverse(profile), bound, |node, ms| {
+            for (item, exit) in items.at(node) {
+                let ms = ms.saturating_add(exit);
+                if ms <= bound {
+                    bound = offer(item, ms);
+                }
+            }
+            bound
+        });
+        SearchStats { settled }
     }
+
+    /// Times in milliseconds from one position to many; `None` where there is no way.
     pub fn times_from(&mut self, map: &RoadMap, profile: Profile, from: Position, to: &[Position]) -> Vec<Option<u32>> {
-        vec![None; to.len()]
+        let entries: Vec<network::Ends> = to.iter().map(|&at| network::entries(map, profile, at)).collect();
+        // The search may stop when every node that leads to a target is settled, but not before all that is within
+        // the same time has been looked at once more.
+        let mut wanted: Vec<u32> = entries.iter().flatten().flatten().map(|&(node, _)| node).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let (mut seen, mut missing, mut last) = (vec![false; wanted.len()], wanted.len(), 0);
+        self.begin(map, profile);
+        network::exits(map, profile, from).into_iter().flatten().for_each(|(node, ms)| self.seed(node, ms));
+        self.run(map.forward(profile), u32::MAX, |node, ms| {
+            if missing > 0
+                && let Ok(slot) = wanted.binary_search(&node)
+            {
+                missing -= usize::from(!std::mem::replace(&mut seen[slot], true));
+                last = last.max(ms);
+            }
+            if missing == 0 { last } else { u32::MAX }
+        });
+        let direct = |at: &Position| (at.segment == from.segment).then(|| network::direct(&map.try_segment(at.segment)?, profile, from.along, at.along)).flatten();
+        let arrive = |ends: &network::Ends| ends.iter().flatten().filter_map(|&(node, ms)| Some(self.label(node)?.saturating_add(ms))).min();
+        to.iter().zip(&entries).map(|(at, ends)| direct(at).into_iter().chain(arrive(ends)).min()).collect()
+    }
+
+    /// Fresh labels and an empty queue.
+    pub(crate) fn begin(&mut self, map: &RoadMap, profile: Profile) {
+        let nodes = map.node_count() as usize;
+        if self.labels.len() < nodes {
+            self.labels.resize(nodes, Label::default());
+        }
+        self.stamp = self.stamp.wrapping_add(1);
+        if self.stamp == 0 {
+            self.labels.fill(Label::default());
+            self.stamp = 1;
+        }
+        // About a second of driving or four of walking: few nodes are settled twice, few buckets are empty.
+        self.queue.reset(match profile {
+            Profile::Car => 10,
+            Profile::Ebike => 11,
+            Profile::Foot => 12,
+        });
+    }
+
+    /// Starts at a node.
+    pub(crate) fn seed(&mut self, node: u32, ms: u32) {
+        if self.label(node).is_none_or(|known| ms < known)
+            && let Some(label) = self.labels.get_mut(node as usize)
+        {
+            *label = Label { stamp: self.stamp, ms };
+            self.queue.push(ms, node);
+        }
+    }
+
+    /// Time to a node found by the last run; final where it is within that run's bound.
+    pub(crate) fn label(&self, node: u32) -> Option<u32> {
+        self.labels.get(node as usize).filter(|label| label.stamp == self.stamp).map(|label| label.ms)
+    }
+
+    /// Settles nodes from the seeds while their time is within the bound that `settle` gives back.
+    ///
+    /// A node may be settled twice, the second time with a smaller label.
+    #[inline]
+    pub(crate) fn run(&mut self, graph: Adjacency<'_>, mut bound: u32, mut settle: impl FnMut(u32, u32) -> u32) -> u32 {
+        let mut settled = 0;
+        while let Some((ms, node)) = self.queue.pop() {
+            if self.labels[node as usize].ms != ms {
+                continue;
+            }
+            if ms > bound {
+                // Others in the same bucket may still be within the bound; a later bucket cannot.
+                if self.queue.passed(bound) {
+                    break;
+                }
+                continue;
+            }
+            settled += 1;
+            bound = settle(node, ms);
+            for arc in graph.arcs(node) {
+                let ms = ms.saturating_add(arc.ms);
+                let label = &mut self.labels[arc.node as usize];
+                if ms <= bound && (label.stamp != self.stamp || ms < label.ms) {
+                    *label = Label { stamp: self.stamp, ms };
+                    self.queue.push(ms, arc.node);
+                }
+            }
+        }
+        settled
     }
 }

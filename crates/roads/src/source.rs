@@ -27,6 +27,12 @@ pub enum RoadClass {
     Path,
 }
 
+impl RoadClass {
+    /// Every class by its number.
+    pub const ALL: [Self; 8] =
+        [Self::Motorway, Self::Trunk, Self::Primary, Self::Secondary, Self::Tertiary, Self::Street, Self::Service, Self::Path];
+}
+
 /// Speed allowed on a way in both directions; 0 where that direction is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Speeds {
