@@ -11,6 +11,7 @@
 //! Units: metres, milliseconds of travel, WGS-84 degrees.
 
 pub mod build;
+pub mod district;
 pub mod export;
 mod format;
 pub mod geo;
