@@ -157,7 +157,7 @@ fn sections(bytes: &[u8]) -> Check<Vec<([u8; 4], Range)>> {
     let mut sections = Vec::with_capacity(header.sections as usize);
     for entry in table.chunks_exact(size_of::<Entry>()) {
         let entry: Entry = bytemuck::pod_read_unaligned(entry);
-        let end = entry.offset.checked_add(entry.length).filter(|&end| end <= bytes.len() as u64 && entry.offset % ALIGN as u64 == 0);
+        let end = entry.offset.checked_add(entry.length).filter(|&end| end <= bytes.len() as u64 && entry.offset.is_multiple_of(ALIGN as u64));
         let range = entry.offset as usize..end.ok_or(MapError::Damaged("a section lies outside the file"))? as usize;
         ensure(crc32fast::hash(&bytes[range.clone()]) == entry.crc, "a section does not match its checksum")?;
         sections.push((entry.name, range));

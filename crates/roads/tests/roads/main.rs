@@ -1,0 +1,9 @@
+//! The road core from the outside: import, build, open, search.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
+
+mod broken;
+mod oracle;
+mod random;
+mod real;
+mod support;
