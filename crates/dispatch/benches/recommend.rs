@@ -1,6 +1,8 @@
 //! Time per recommendation on the streets of Porto: `cargo bench -p kaimen-dispatch`.
 //!
-//! Needs `porto.osm.pbf` in the folder named by `KAIMEN_DATA`, or in `../shared/data/osm` beside the repository.
+//! Needs `osm/porto.osm.pbf` in the folder named by `KAIMEN_DATA`, or in `../shared/data` beside the repository.
+
+#![expect(clippy::print_stdout, reason = "the table is the result")]
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -22,8 +24,8 @@ fn now() -> DateTime<Utc> {
 
 fn porto() -> Option<RoadMap> {
     let folder = std::env::var_os("KAIMEN_DATA")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/osm")), PathBuf::from);
-    let extract = folder.join("porto.osm.pbf");
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")), PathBuf::from);
+    let extract = folder.join("osm/porto.osm.pbf");
     if !extract.exists() {
         return None;
     }
@@ -117,7 +119,7 @@ fn table(map: &RoadMap) {
 
 fn main() {
     let Some(map) = porto() else {
-        println!("skipped: no porto.osm.pbf; name its folder in KAIMEN_DATA");
+        println!("skipped: no osm/porto.osm.pbf; name the folder in KAIMEN_DATA");
         return;
     };
     println!("{}: {} nodes, {} segments", map.info().name, map.node_count(), map.segment_count());

@@ -1,4 +1,5 @@
 //! What a dispatcher may rely on, one behaviour per test. Names follow those of open dispatch systems where they fit.
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 mod common;
 

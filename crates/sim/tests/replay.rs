@@ -1,4 +1,5 @@
 //! Replays whose course is known by hand, by law of conservation, or by queueing theory.
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -188,12 +189,12 @@ fn random_days_keep_the_laws_and_repeat_exactly() {
 
 fn data(name: &str) -> Option<PathBuf> {
     let beside = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
-    let folder = std::env::var_os("KAIMEN_TEST_DATA").map_or_else(|| beside.to_owned(), PathBuf::from);
+    let folder = std::env::var_os("KAIMEN_DATA").map_or_else(|| beside.to_owned(), PathBuf::from);
     let path = folder.join(name);
     if path.exists() {
         return Some(path);
     }
-    println!("skipped: no {}; name the folder in KAIMEN_TEST_DATA", path.display());
+    println!("skipped: no {}; name the folder in KAIMEN_DATA", path.display());
     None
 }
 
