@@ -2,6 +2,8 @@
 //!
 //! Prints a plain table first (minimum of three passes per query, which takes pre-emption out), then runs criterion.
 
+#![expect(clippy::print_stdout, reason = "the table is the result")]
+
 use std::{hint::black_box, path::PathBuf, time::Instant};
 
 use criterion::Criterion;

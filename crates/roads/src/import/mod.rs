@@ -6,6 +6,7 @@
 
 pub mod csv;
 pub mod osm;
+mod sea;
 mod shapes;
 pub mod tags;
 

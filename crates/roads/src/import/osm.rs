@@ -15,7 +15,7 @@ use self::{
     blocks::{Blocks, Kind},
     elements::{Line, Outline, line, outline, point},
 };
-use super::{ImportError, Imported, MAX_NODES, Progress, shapes};
+use super::{ImportError, Imported, MAX_NODES, Progress, sea, shapes};
 use crate::{
     geo::Coordinate,
     source::{Point, Shape, Way},
@@ -168,8 +168,9 @@ fn covers(lines: &[Line], outlines: &[Outline], nodes: &Places, imported: &mut I
             imported.source.shapes.push(Shape { cover: outline.cover, name: outline.name.clone(), rings });
         }
     }
-    let coast = lines.iter().filter(|line| line.coast).map(|line| nodes.line(&line.nodes)).filter(|line| line.len() >= 2).collect();
-    imported.source.shapes.extend(shapes::sea(coast, &imported.source.nodes));
+    let coast = lines.iter().filter(|line| line.coast && line.nodes.len() >= 2).map(|line| line.nodes.clone()).collect();
+    let coast = sea::chains(coast).iter().map(|chain| nodes.line(chain)).collect();
+    imported.source.shapes.extend(sea::sea(coast, &imported.source.nodes));
 }
 
 /// The middle of a line's box.

@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::{
-    geo::Coordinate,
-    source::{Cover, Shape},
-};
+use crate::geo::Coordinate;
 
 /// Joins pieces at equal ends into closed rings; what stays open is left out.
 pub(super) fn stitch(pieces: Vec<Vec<i64>>) -> Vec<Vec<i64>> {
@@ -53,7 +50,7 @@ pub(super) fn nest(outer: Vec<Vec<Coordinate>>, inner: Vec<Vec<Coordinate>>) -> 
 }
 
 /// Whether a point lies in a ring (even-odd).
-fn inside(ring: &[Coordinate], at: Coordinate) -> bool {
+pub(super) fn inside(ring: &[Coordinate], at: Coordinate) -> bool {
     let crosses = |pair: &&[Coordinate]| {
         let (a, b) = (pair[0], pair[1]);
         (a.lat > at.lat) != (b.lat > at.lat) && at.lon < (b.lon - a.lon) * (at.lat - a.lat) / (b.lat - a.lat) + a.lon
@@ -61,9 +58,22 @@ fn inside(ring: &[Coordinate], at: Coordinate) -> bool {
     ring.windows(2).filter(crosses).count() % 2 == 1
 }
 
-/// The sea inside the box of the road nodes, from coastlines (land on their left).
-pub(super) fn sea(coast: Vec<Vec<Coordinate>>, nodes: &[Coordinate]) -> Vec<Shape> {
-    let _ = (coast, nodes);
-    let _ = Cover::Water;
-    Vec::new()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_join_whichever_way_they_run() {
+        let rings = stitch(vec![vec![1, 2, 3], vec![5, 4, 3], vec![5, 6, 1], vec![8, 9], vec![10, 11, 12, 10]]);
+        assert_eq!(rings, [vec![10, 11, 12, 10], vec![1, 2, 3, 4, 5, 6, 1]]);
+    }
+
+    #[test]
+    fn holes_go_into_the_ring_around_them() {
+        let square = |x: f64, side: f64| -> Vec<Coordinate> {
+            [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)].map(|(dx, dy)| Coordinate { lon: x + dx * side, lat: 0.5 + dy * side }).to_vec()
+        };
+        let areas = nest(vec![square(0.0, 5.0), square(10.0, 5.0)], vec![square(12.0, 1.0), square(30.0, 1.0)]);
+        assert_eq!(areas.iter().map(Vec::len).collect::<Vec<_>>(), [1, 2]);
+    }
 }

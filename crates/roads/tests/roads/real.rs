@@ -1,10 +1,17 @@
 //! Real cities.
 
-use kaimen_roads::{Coordinate, Position, Profile, RoadMap, Search, export::export, route};
+use kaimen_roads::{
+    Coordinate, Position, Profile, RoadMap, Search, Source,
+    build::build,
+    export::export,
+    import::import,
+    route,
+    source::{Cover, PointKind},
+};
 
 use crate::{
     oracle::compare,
-    support::{Dice, real},
+    support::{Dice, data, map, real},
 };
 
 /// The nearest three of 60 units against the oracle, for all means of travel.
@@ -99,4 +106,57 @@ fn monaco() {
 #[test]
 fn porto() {
     check("osm/porto.osm.pbf");
+}
+
+#[test]
+fn every_extract_becomes_a_map() {
+    let Some(folder) = data("osm") else { return };
+    let temporary = tempfile::tempdir().unwrap();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let input = entry.unwrap().path();
+        let imported = import(&input, &mut |_| {}).unwrap();
+        let out = temporary.path().join("a.map");
+        let info = build(&imported.source, &out, &mut |_| {}).unwrap();
+        let map = RoadMap::open(&out).unwrap();
+        assert_eq!(map.info(), &info);
+        let source = &imported.source;
+        let water = source.shapes.iter().filter(|shape| shape.cover == Cover::Water).count();
+        eprintln!(
+            "{}: {} km, {} nodes, {} segments, {:?} arcs, {} ways, {} shapes ({water} water), {} points, {} rejects, {:.1} MB",
+            source.name,
+            info.kilometres.round(),
+            info.nodes,
+            info.segments,
+            info.arcs,
+            source.ways.len(),
+            source.shapes.len(),
+            source.points.len(),
+            imported.rejects.len(),
+            info.file_bytes as f64 / 1e6,
+        );
+    }
+}
+
+#[test]
+fn islands_stay_and_the_sea_is_water() {
+    let wet = |source: &Source, lon: f64, lat: f64| {
+        let sea = source.shapes.iter().filter(|shape| shape.cover == Cover::Water && shape.name.is_empty());
+        let crosses = |pair: &&[Coordinate]| {
+            let (a, b) = (pair[0], pair[1]);
+            (a.lat > lat) != (b.lat > lat) && lon < (b.lon - a.lon) * (lat - a.lat) / (b.lat - a.lat) + a.lon
+        };
+        sea.flat_map(|shape| &shape.rings).map(|ring| ring.windows(2).filter(crosses).count()).sum::<usize>() % 2 == 1
+    };
+    let Some(path) = data("osm/malta.osm.pbf") else { return };
+    let source = import(&path, &mut |_| {}).unwrap().source;
+    assert!(wet(&source, 14.35, 35.82) && wet(&source, 14.335, 36.001), "the sea south of Malta and the strait of Gozo");
+    assert!(!wet(&source, 14.44, 35.88) && !wet(&source, 14.24, 36.045), "Malta and Gozo");
+    let map = map(&Source { shapes: Vec::new(), ..source });
+    for (lon, lat) in [(14.44, 35.88), (14.24, 36.045)] {
+        assert!(map.snap(Coordinate { lon, lat }, Profile::Car).unwrap().metres < 500.0);
+    }
+    let Some(path) = data("osm/monaco.osm.pbf") else { return };
+    let source = import(&path, &mut |_| {}).unwrap().source;
+    assert!(wet(&source, 7.435, 43.725) && !wet(&source, 7.415, 43.735));
+    assert_eq!(source.points.iter().filter(|point| point.kind == PointKind::Police).count(), 14);
 }
