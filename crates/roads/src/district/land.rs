@@ -85,7 +85,9 @@ impl Land {
             for _ in 0..chance.random_range(4..14) {
                 angle += chance.random_range(-0.3..0.3);
                 let next = line[line.len() - 1].plus(at(350.0, 0.0).turned(angle));
-                if !self.within(next) || self.wet(next) {
+                // The seat has put its streams into pipes.
+                let in_seat = at(next.x / 5_000.0, (next.y - 4_600.0) / 4_300.0).length() < 1.0;
+                if in_seat || !self.within(next) || self.wet(next) {
                     break;
                 }
                 line.push(next);

@@ -11,13 +11,13 @@ const MARGIN: f64 = 0.06;
 /// Mercator ends here.
 const LAST_LATITUDE: f64 = 85.05;
 
-/// Layers in the order in which they are drawn.
+/// Layers in the order in which they are best drawn: parks and ponds lie on housing, not under it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Layer {
-    Water,
-    Green,
     Residential,
     Industrial,
+    Green,
+    Water,
     Building,
     Waterway,
     Railway,

@@ -1,10 +1,12 @@
 //! Vector tiles of the base map: drawn once when the map file is made, looked up when the screen asks.
 //!
-//! Tiles follow the Mapbox Vector Tile specification 2.1 (extent 4096) and are stored compressed with gzip. Layers:
+//! Tiles follow the Mapbox Vector Tile specification 2.1 (extent 4096) and are stored compressed with gzip. Layers, in the
+//! order in which they are best drawn (parks and ponds over housing):
 //!
 //! | layer | geometry | attributes |
 //! |---|---|---|
-//! | `water`, `green`, `residential`, `industrial` | polygon | `name` (not `residential`, `industrial`) |
+//! | `residential`, `industrial` | polygon | |
+//! | `green`, `water` | polygon | `name` |
 //! | `building` | polygon | |
 //! | `waterway`, `railway`, `boundary` | line | `name` |
 //! | `road` | line | `class`, `name`, `bridge`, `tunnel` |
