@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::snap::MAX_SNAP_METRES;
+
 use self::bytes::{Bytes, Range};
 use crate::{
     format::{Arc, CLOSED, GridRecord, Piece, Place, SegmentRecord},

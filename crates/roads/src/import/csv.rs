@@ -4,7 +4,10 @@
 //! maxspeed,name` (other columns are ignored; `oneway` 1, 0 or -1; `highway` and `maxspeed` as in OpenStreetMap, a
 //! plain `maxspeed` in km/h). `pois.csv`: `lon,lat,amenity,name`. First line: names of the columns, in any order.
 
-use std::{collections::HashMap, io::Read};
+use std::{
+    collections::HashMap,
+    io::{Read, Take},
+};
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
@@ -16,6 +19,8 @@ use crate::{
 
 /// Longest row in bytes; longer ones are rejected.
 pub const MAX_ROW: usize = 64 * 1024;
+/// Largest table in bytes.
+pub const MAX_BYTES: u64 = 4_000_000_000;
 /// Longest road in metres that a row may claim.
 const MAX_METRES: f32 = 1_000_000.0;
 
@@ -135,14 +140,14 @@ fn read_points(input: impl Read, imported: &mut Imported) -> Result<(), ImportEr
 /// A table with named columns.
 struct Table<R> {
     file: &'static str,
-    reader: Reader<R>,
+    reader: Reader<Take<R>>,
     columns: Vec<String>,
     row: ByteRecord,
 }
 
 impl<R: Read> Table<R> {
     fn new(input: R, file: &'static str) -> Result<Self, ImportError> {
-        let mut reader = ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(input);
+        let mut reader = ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(input.take(MAX_BYTES));
         let columns = reader.headers().map_err(|error| broken(file, &error))?;
         let columns = columns.iter().map(|name| name.trim_start_matches('\u{feff}').to_owned()).collect();
         Ok(Self { file, reader, columns, row: ByteRecord::new() })
@@ -160,7 +165,15 @@ impl<R: Read> Table<R> {
     fn next(&mut self, imported: &mut Imported) -> Result<bool, ImportError> {
         loop {
             if !self.reader.read_byte_record(&mut self.row).map_err(|error| broken(self.file, &error))? {
+                if self.reader.get_ref().limit() == 0 {
+                    return Err(ImportError::TooLarge { what: "bytes in a table", limit: MAX_BYTES });
+                }
                 return Ok(false);
+            }
+            let line = self.row.position().map_or(0, csv::Position::line);
+            if self.row.as_slice().len() > MAX_ROW && self.reader.position().line() > line + 1 {
+                // A row over many lines swallows good rows: better to say so than to lose them.
+                return Err(ImportError::Csv { file: self.file, line, reason: "a quotation mark is not closed".to_owned() });
             }
             if self.row.as_slice().len() > MAX_ROW {
                 self.reject(imported, "the row is too long");

@@ -43,6 +43,9 @@ fn tables_that_are_none_are_errors() {
     assert!(matches!(tables(b"node_id,\xff\n1,2\n", EDGES.as_bytes(), None), Err(ImportError::Csv { .. })));
     let long = format!("{EDGES}a,b,1,0,residential,,{}\n", "x".repeat(100_000));
     assert_eq!(tables(NODES.as_bytes(), long.as_bytes(), None).unwrap().rejects[0].reason, "the row is too long");
+    let unclosed = format!("{EDGES}a,b,1,0,residential,,\"East\n{}", "a,b,1,0,residential,,\n".repeat(4000));
+    let error = tables(NODES.as_bytes(), unclosed.as_bytes(), None).unwrap_err().to_string();
+    assert_eq!(error, "road_edges.csv line 5 cannot be read (a quotation mark is not closed): correct the line or save the file as UTF-8 CSV");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
 
 mod broken;
+mod extract;
 mod oracle;
 mod random;
 mod real;
