@@ -201,12 +201,17 @@ function detailText(key: string, value: unknown): string {
     if (key === "condition") return named("condition", s);
     if (key === "result") return named("result", s);
     if (key === "state") return named("state", s);
+    if (key === "advice_sought") return t(v === true ? "medical-advice-yes" : "medical-advice-no");
     if (key === "minutes") return t("travel-minutes", { minutes: Number(s) });
     const unit = S.units.get(s);
     const other = S.calls.get(s);
     return unit ? unit.call_sign : other ? shortNumber(other.number) : s;
   };
-  if (["version", "seq", "lon", "lat", "place", "station_id"].includes(key) || key.endsWith("_ms")) return "";
+  if (["by", "number", "version", "seq", "lon", "lat", "place", "station_id"].includes(key) || key.endsWith("_ms")) return "";
+  if (Array.isArray(value) && value.length === 2 && (key === "kind" || key === "grade")) {
+    const [from, to] = value.map(one);
+    return from === to ? to! : `${from} → ${to}`;
+  }
   return (Array.isArray(value) ? value : [value]).map(one).join(t("list-comma"));
 }
 

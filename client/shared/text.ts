@@ -35,7 +35,9 @@ export function reasonText(reason: Reason): string {
   const args: Args = {};
   for (const [name, value] of Object.entries(reason)) {
     if (name === "skill" || name === "skills") args[name] = String(value).split(/[,\s]+/).map((s) => named("skill", s)).join(t("list-comma"));
-    else if (name === "status") args[name] = named("duty", String(value));
+    else if (name === "why") args[name] = named("why", String(value));
+    else if (name === "handicap_ms") args.handicap = Math.max(1, Math.round(Number(value) / 60_000));
+    else if (name === "age_seconds") { args.ahead = Number(value) < 0 ? 1 : 0; args.age = Math.max(1, Math.round(Math.abs(Number(value)) / 60)); }
     else args[name] = value;
   }
   return t(`reason-${reason.code}`, args);

@@ -1,0 +1,240 @@
+# Used by all pages: names, states, reasons, problems
+
+brand = Kaimen Dispatch
+colon = : { "" }
+list-comma = , { "" }
+
+## Time and distance
+travel-under-minute = under 1 min
+travel-minutes = { $minutes } min
+travel-hours = { $hours } h { $minutes } min
+ago-seconds = { $seconds } s ago
+ago-minutes = { $minutes } min ago
+ago-hours = { $hours } h ago
+metres = { $metres } m
+kilometres = { $km } km
+
+## Grades
+grade-1 = Grade 1 · danger to life
+grade-2 = Grade 2 · urgent
+grade-3 = Grade 3 · ordinary
+grade-4 = Grade 4 · no hurry
+
+## Classes of call
+class-report = Report
+class-help = Request for help
+class-complaint = Complaint
+
+## Kinds of call. words: what may be typed to find them
+kind-theft = Theft
+    .words = stolen pickpocket bike
+kind-robbery = Robbery
+    .words = mugging snatch
+kind-burglary = Burglary
+    .words = break-in intruder
+kind-assault = Assault
+    .words = fight injury beating knife
+kind-fraud = Fraud
+    .words = scam transfer
+kind-property_damage = Property damage
+    .words = vandalism criminal damage
+kind-disturbance = Disturbance
+    .words = disorder drunk public order
+kind-domestic_violence = Domestic violence
+    .words = dv family
+kind-traffic_accident = Traffic accident
+    .words = crash collision rta
+kind-suspicious_activity = Suspicious activity
+    .words = prowler strange
+kind-mass_incident = Mass incident
+    .words = crowd gathering blockade
+kind-sudden_illness = Sudden illness
+    .words = collapse faint unconscious medical
+kind-lost_person = Missing person
+    .words = lost child elderly
+kind-water_rescue = Water rescue
+    .words = drowning river
+kind-suicide_risk = Risk of suicide
+    .words = jumper self-harm
+kind-fire_or_gas = Fire or gas leak
+    .words = smoke burning
+kind-trapped = Person trapped
+    .words = lift elevator locked
+kind-dispute = Dispute
+    .words = quarrel neighbour wages debt
+kind-noise = Noise
+    .words = music loud construction
+kind-found_property = Found property
+    .words = wallet phone lost
+kind-consultation = Question to the police
+    .words = advice ask
+kind-police_conduct = Complaint about police conduct
+    .words = inspection officer
+kind-other = Other
+    .words = misc
+
+## States of a call
+state-classified = Waiting for a unit
+state-diverted = Diverted, not yet accepted
+state-accepted = Accepted elsewhere
+state-dispatched = Sent, not acknowledged
+state-acknowledged = Acknowledged
+state-en_route = On the way
+state-on_scene = On scene
+state-resolved = Feedback due
+state-feedback = Ready to close
+state-closed = Closed
+state-merged = Merged
+
+## States of an assignment
+assignment-dispatched = Sent
+assignment-acknowledged = Acknowledged
+assignment-en_route = On the way
+assignment-on_scene = On scene
+assignment-cleared = Cleared
+assignment-recalled = Recalled
+
+## Duty of units
+duty-available = Free
+duty-committed = Assigned
+duty-en_route = On the way
+duty-on_scene = On scene
+duty-break = Break
+duty-off = Off duty
+
+profile-car = Car
+profile-ebike = E-bike
+profile-foot = On foot
+
+## Skills
+skill-negotiation = negotiation
+skill-first_aid = first aid
+skill-female_officer = female officer
+skill-english = English
+skill-water_rescue = water rescue
+skill-minors = minors
+
+## Why a unit is named, passed over or missing
+reason-closest_by_road = nearest by road
+reason-closest_free = nearest of those free
+reason-passed_nearer = { $call_sign } is nearer but { $why }{ $units ->
+    [one] { "" }
+   *[other] { " " }({ $units } passed over)
+ }
+reason-same_area = in charge of this community
+reason-no_call_yet = no call yet this shift
+reason-rested = last call { $minutes } min ago
+reason-waited_longest = as quick, and has waited longer
+reason-brings_skill = has the skill: { $skill }
+reason-goes_in_team = { $units } units together, { $officers } officers
+reason-resting = cleared { $minutes } min ago, counted { $handicap } min later
+reason-busy_shift = { $calls } calls this shift, counted { $handicap } min later
+reason-other_station = another station, counted { $handicap } min later
+reason-already_assigned = already on this call
+reason-recused = must not handle this matter
+reason-committed = sent to another call
+reason-en_route = on the way to another call
+reason-on_scene = at another call
+reason-on_break = on a break
+reason-off_duty = off duty
+reason-no_crew = nobody on board
+reason-missing_skill = lacks the skill: { $skill }
+reason-stale_fix = { $ahead ->
+    [1] its clock is { $age } min ahead, position not trusted
+   *[other] position is { $age } min old
+ }
+reason-no_fix = no position
+reason-unit_off_road = stands off the roads
+reason-no_road = no road leads here
+reason-off_road = The place is more than { $limit_metres } m from any road: check it.
+reason-no_unit_on_duty = Nobody is on duty.
+reason-all_committed = All { $units } units on duty are on calls or on a break.
+reason-all_stale = The positions of all { $units } free units are too old: ask by radio.
+reason-none_with_skill = No free unit has the skill: { $skill }.
+reason-none_with_all_skills = No single unit has all skills needed: send several.
+reason-none_left = The other { $units } units cannot go (already on this call, barred or without crew).
+reason-none_reachable = No road leads here from the { $units } free units.
+reason-fewer_than_asked = Only { $found } of { $asked } units found.
+reason-not_enough_officers = Only { $found } of { $needed } officers can go.
+
+why-already_assigned = already on this call
+why-recused = must not handle this
+why-committed = already assigned
+why-en_route = on the way elsewhere
+why-on_scene = busy at a call
+why-on_break = on a break
+why-off_duty = off duty
+why-no_crew = without crew
+why-missing_skill = lacks a needed skill
+why-stale_fix = its position is old
+why-no_fix = has no position
+why-unit_off_road = off the roads
+why-no_road = cut off
+
+## Channel, condition
+channel-phone = Phone
+channel-online = Online
+channel-in_person = In person
+condition-conscious = Conscious
+condition-unconscious = Unconscious
+condition-bleeding = Heavy bleeding
+condition-other = Other
+
+## Link to 120
+medical-title = Ambulance (120)
+medical-requested = Ambulance requested
+medical-delayed = Ambulance delayed
+medical-ambulance_arrived = Ambulance arrived
+medical-self_transport_decided = Going by police car
+medical-en_route = On the way to hospital
+medical-handed_over = Handed over
+medical-closed = Finished
+medical-eta-told = 120 says about { $minutes } min
+medical-to = handed to { $to }
+medical-waited = Waiting for
+
+## Results
+result-settled = Settled on the spot
+result-mediated = Mediated with consent
+result-case_opened = Case opened
+result-transferred = Passed to the body in charge
+result-unfounded = Nothing found
+result-medical = Taken to hospital
+
+## Problems: what happened, what to do
+problem-signed_out = You are signed out
+problem-signed_out-next = Sign in in a new window and repeat. Nothing on this page is lost.
+problem-csrf = This page has expired
+problem-csrf-next = Reload the page and repeat.
+problem-forbidden = Your post does not allow this
+problem-forbidden-next = Ask the duty commander if it must be done.
+problem-not_found = No such record
+problem-not_found-next = It may be merged or outside your area. Search for its number.
+problem-stale_version = Somebody else just changed this call
+problem-stale_version-next = It has been refreshed: look again and repeat.
+problem-unit_taken = That unit was just sent to another call
+problem-unit_taken-next = The recommendation is new: choose again.
+problem-wrong_state = The call is no longer in a state that allows this
+problem-wrong_state-next = It has been refreshed: see where it stands.
+problem-invalid = Something is filled in wrongly
+problem-invalid-next = Correct it and send again.
+problem-too_large = The text is too long
+problem-too_large-next = Shorten it and send again.
+problem-off_map = The place is outside the district map
+problem-off_map-next = Type another place or click on the map.
+problem-busy = The system is busy
+problem-busy-next = Several tries failed. Wait a moment and press again.
+problem-network = The server does not answer
+problem-network-next = Check the network. If it is urgent, give the order by radio.
+problem-server = Server error
+problem-server-next = Try again. If it fails, use the radio and tell technical duty.
+problem-internal = Server error
+problem-internal-next = Try again. If it fails, use the radio and tell technical duty.
+problem-client = This page has a fault
+problem-client-next = Reload the page.
+problem-nobody_free = No unit can be sent now
+problem-nobody_free-next = Open “Passed over” to choose one, or ask a neighbouring station.
+problem-key_reused = This request was sent before
+problem-key_reused-next = Reload and repeat.
+problem-too_many_tries = Too many tries
+problem-too_many_tries-next = Wait a moment and repeat.
