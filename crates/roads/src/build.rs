@@ -90,7 +90,7 @@ pub fn build(source: &Source, out: &Path, progress: &mut dyn FnMut(Progress)) ->
         nodes: nodes.len() as u32,
         segments: segments.len() as u32,
         arcs,
-        kilometres: (metres / 1e3 * 1e3).round() / 1e3,
+        kilometres: metres.round() / 1e3,
         min_zoom: crate::tiles::MIN_ZOOM,
         max_zoom: crate::tiles::MAX_ZOOM,
         file_bytes: 0,

@@ -79,6 +79,24 @@ proptest! {
     }
 
     #[test]
+    fn whoever_enters_an_open_road_can_come_back(source in network()) {
+        let Some(map) = built(&source) else { return Ok(()) };
+        let mut search = Search::new();
+        for profile in Profile::ALL {
+            for segment in 0..map.segment_count() {
+                let (start, end) = (Position { segment, along: 0 }, Position { segment, along: u16::MAX });
+                let ends = map.segment(segment);
+                if ends.forward_ms[profile.index()].is_some() {
+                    prop_assert!(search.times_from(&map, profile, end, &[start])[0].is_some());
+                }
+                if ends.backward_ms[profile.index()].is_some() {
+                    prop_assert!(search.times_from(&map, profile, start, &[end])[0].is_some());
+                }
+            }
+        }
+    }
+
+    #[test]
     fn moving_and_removing_leaves_no_trace(source in network(), seed in 1..u64::MAX) {
         let Some(map) = built(&source) else { return Ok(()) };
         let (mut dice, mut search) = (Dice(seed), Search::new());
