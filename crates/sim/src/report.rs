@@ -32,10 +32,10 @@ pub struct Report {
     pub first: DateTime<Utc>,
     /// Last call.
     pub last: DateTime<Utc>,
-    /// Hours between the first and the last call of the days that the record covers; gaps do not count.
+    /// Hours that the record covers; gaps do not count (see [`Settings::covered_part`]).
     pub hours_covered: f64,
-    /// Days that the record covers.
-    pub days_covered: u32,
+    /// Stretches of covered hours between gaps.
+    pub stretches: u32,
     /// Response times, seconds.
     pub response: Times,
     /// Times from sending to the first unit at the place, seconds.
@@ -131,7 +131,7 @@ pub(crate) fn make(
         first: start,
         last,
         hours_covered: cover.total() as f64 / 3_600_000.0,
-        days_covered: cover.days(),
+        stretches: cover.stretches(),
         late: late(&response),
         queued: part(answers.iter().filter(|answer| answer.sent > answer.received).count(), answers.len()),
         mean_wait: Times::of(answers.iter().map(|answer| answer.sent - answer.received).collect()).mean,

@@ -61,8 +61,8 @@ pub struct Settings {
     pub late_seconds: u32,
     /// Calls farther than this from a road are left out, metres. Default 150.
     pub off_map_metres: f64,
-    /// Days with fewer than this part of the calls of the busiest day are gaps in the record and do not count as
-    /// covered time. Default 0.1.
+    /// Hours with fewer than this part of the calls of the busiest hour are gaps in the record and do not count as
+    /// covered time, unless they are at most three in a row. Default 0.1.
     pub covered_part: f64,
     /// Whether types that need evidence taken call for two officers (治安管理处罚法 art. 108).
     pub two_officers: bool,

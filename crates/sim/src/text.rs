@@ -15,8 +15,8 @@ impl fmt::Display for Report {
         let (first, last) = (self.first.date_naive(), self.last.date_naive());
         writeln!(
             out,
-            "covered      {:>9.1} h on {} days between {first} and {last}",
-            self.hours_covered, self.days_covered
+            "covered      {:>9.1} h in {} stretches between {first} and {last}",
+            self.hours_covered, self.stretches
         )?;
         writeln!(out)?;
         writeln!(out, "seconds           mean      p50      p90      p99  longest")?;

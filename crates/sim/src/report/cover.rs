@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-const DAY: i64 = 86_400_000;
 const HOUR: i64 = 3_600_000;
+/// Quiet hours in a row that still belong to the stretch around them: a small district has such nights.
+const QUIET_HOURS: i64 = 3;
 
 /// Stretches of covered time in milliseconds after the first call, in order, apart from each other.
 #[derive(Debug)]
@@ -14,21 +15,23 @@ pub(crate) struct Cover {
 }
 
 impl Cover {
-    /// A day counts as covered where it has at least `part` of the calls of the busiest day; of such a day, the whole
-    /// hours from that of its first call to that of its last call count.
+    /// A clock hour counts as covered where it has at least `part` of the calls of the busiest hour, or where it is
+    /// one of at most three quiet hours between covered ones. The rest are gaps in the record.
     pub(crate) fn find(times: &[i64], start: DateTime<Utc>, part: f64) -> Self {
         let base = start.timestamp_millis();
-        let mut days: BTreeMap<i64, (u64, i64, i64)> = BTreeMap::new();
-        for time in times.iter().map(|time| time + base) {
-            let day = days.entry(time.div_euclid(DAY)).or_insert((0, time, time));
-            *day = (day.0 + 1, day.1.min(time), day.2.max(time));
+        let mut hours: BTreeMap<i64, u64> = BTreeMap::new();
+        for time in times {
+            *hours.entry((time + base).div_euclid(HOUR)).or_default() += 1;
         }
-        let busiest = days.values().map(|day| day.0).max().unwrap_or(0);
-        let stretches = days
-            .values()
-            .filter(|day| day.0 as f64 >= part * busiest as f64)
-            .map(|(_, first, last)| (first.div_euclid(HOUR) * HOUR - base, (last.div_euclid(HOUR) + 1) * HOUR - base))
-            .collect();
+        let busiest = hours.values().copied().max().unwrap_or(0);
+        let mut stretches: Vec<(i64, i64)> = Vec::new();
+        for (hour, _) in hours.into_iter().filter(|(_, calls)| *calls as f64 >= part * busiest as f64) {
+            let (from, to) = (hour * HOUR - base, (hour + 1) * HOUR - base);
+            match stretches.last_mut() {
+                Some(last) if from - last.1 <= QUIET_HOURS * HOUR => last.1 = to,
+                _ => stretches.push((from, to)),
+            }
+        }
         Self { stretches }
     }
 
@@ -37,8 +40,8 @@ impl Cover {
         self.stretches.iter().map(|(from, to)| to - from).sum()
     }
 
-    /// Covered days.
-    pub(crate) fn days(&self) -> u32 {
+    /// How many stretches there are.
+    pub(crate) fn stretches(&self) -> u32 {
         self.stretches.len() as u32
     }
 
@@ -60,16 +63,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sparse_days_are_gaps() {
-        let start = DateTime::from_timestamp(0, 0).unwrap() + TimeDelta::hours(10);
-        // Day 0: 20 calls from 10:00 to 12:10. Day 1: one call. Day 2: 5 calls at 08:30.
-        let mut times: Vec<i64> = (0..20).map(|at| at * 130 * 60_000 / 19).collect();
-        times.push(DAY);
-        times.extend([2 * DAY - 90 * 60_000; 5]);
+    fn sparse_hours_are_gaps_and_short_quiet_ones_are_not() {
+        let start = DateTime::from_timestamp(0, 0).unwrap() + TimeDelta::minutes(10 * 60 + 30);
+        // 20 calls from 10:30, none until 13:00, 20 then, one at 18:00, 5 from 20:00 (all by the clock).
+        let minute = 60_000;
+        let mut times = vec![0; 20];
+        times.extend([150 * minute; 20]);
+        times.push(450 * minute);
+        times.extend([570 * minute; 5]);
         let cover = Cover::find(&times, start, 0.1);
-        assert_eq!((cover.days(), cover.total()), (2, 4 * HOUR));
-        assert_eq!(cover.overlap(-HOUR, HOUR), HOUR);
-        assert_eq!(cover.overlap(0, 10 * DAY), 4 * HOUR);
-        assert_eq!(cover.overlap(DAY, DAY + HOUR), 0);
+        assert_eq!((cover.stretches(), cover.total()), (2, 5 * HOUR));
+        assert_eq!(cover.overlap(-HOUR, HOUR), 90 * minute);
+        assert_eq!(cover.overlap(0, 100 * HOUR), 5 * HOUR - 30 * minute);
+        assert_eq!(cover.overlap(400 * minute, 500 * minute), 0);
     }
 }
