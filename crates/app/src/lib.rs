@@ -1,1 +1,182 @@
-//! What people can do: one function per act, the board task and the bus
+//! What people can do: one function per act, plus the live board, jobs and the bus.
+//!
+//! Every change goes the same way: may this actor → load with version → pure change in `domain` → audit row → jobs →
+//! commit → tell the screens. Handlers, commands and jobs all call these functions, so that access and audit cannot be
+//! forgotten.
+
+pub mod account;
+pub mod call;
+mod caller;
+mod change;
+mod clock;
+mod error;
+mod ids;
+mod job;
+mod live;
+pub mod medical;
+pub mod place;
+pub mod rating;
+pub mod receipt;
+pub mod route;
+mod secret;
+pub mod session;
+pub mod stream;
+mod throttle;
+pub mod unit;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use chrono::{DateTime, Utc};
+use kaimen_dispatch::Policy;
+use kaimen_domain::id::{StationId, UnitId};
+use kaimen_roads::places::Places;
+use kaimen_roads::{Coordinate, RoadMap};
+use kaimen_store::station::Station;
+use kaimen_store::{Committed, Database};
+
+pub use caller::{Caller, RequestKey};
+pub use clock::{Clock, FixedClock, SystemClock};
+pub use error::Error;
+pub use ids::{Ids, hex, token_hash};
+pub use live::{Live, Moved, Notice};
+pub use secret::Secret;
+
+use route::Routes;
+use throttle::Throttle;
+
+/// What an installation is made of.
+pub struct Parts {
+    /// Address of the database.
+    pub database_url: String,
+    /// The map.
+    pub map: Arc<RoadMap>,
+    /// The secret of the installation.
+    pub secret: Secret,
+    /// Where the time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Where ids come from.
+    pub ids: Ids,
+    /// Parameters of the dispatch rules.
+    pub policy: Policy,
+}
+
+/// The running application; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    database: Database,
+    map: Arc<RoadMap>,
+    places: Places,
+    routes: Routes,
+    stations: ArcSwap<Vec<Station>>,
+    live: Live,
+    secret: Secret,
+    clock: Arc<dyn Clock>,
+    ids: Ids,
+    throttle: Throttle,
+    policy: Policy,
+}
+
+impl App {
+    /// Opens database and board.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where the database cannot be opened.
+    pub async fn open(parts: Parts) -> Result<Self, Error> {
+        let live = Live::start(Arc::clone(&parts.map), parts.policy.clone(), Arc::clone(&parts.clock));
+        let told = live.clone();
+        let database =
+            Database::open(&parts.database_url, Arc::new(move |committed: Committed| told.changed(committed))).await?;
+        let app = Self(Arc::new(Inner {
+            database,
+            places: Places::of(&parts.map).map_err(Error::internal)?,
+            routes: Routes::new(Arc::clone(&parts.map)),
+            map: parts.map,
+            stations: ArcSwap::default(),
+            live,
+            secret: parts.secret,
+            clock: parts.clock,
+            ids: parts.ids,
+            throttle: Throttle::default(),
+            policy: parts.policy,
+        }));
+        app.refresh_board().await?;
+        Ok(app)
+    }
+
+    /// Reads the secret of the installation from `folder/secret.key`, or makes it.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where the file cannot be read or written.
+    pub fn secret(folder: &Path, ids: &Ids) -> Result<Secret, Error> {
+        Secret::load_or_create(&folder.join("secret.key"), ids).map_err(Error::internal)
+    }
+
+    /// Reads stations and units anew from the database and rebuilds the live board.
+    ///
+    /// # Errors
+    /// [`Error::Internal`].
+    pub async fn refresh_board(&self) -> Result<(), Error> {
+        self.0.stations.store(Arc::new(kaimen_store::station::all(self.database().read()).await?));
+        let units = kaimen_store::unit::all(self.database().read()).await?;
+        let mut crews: HashMap<UnitId, Vec<_>> = HashMap::new();
+        for (unit, account) in kaimen_store::account::crews(self.database().read()).await? {
+            crews.entry(unit).or_default().push(account);
+        }
+        self.live().restart(units, crews);
+        Ok(())
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.clock.now()
+    }
+
+    /// The map.
+    #[must_use]
+    pub fn map(&self) -> &Arc<RoadMap> {
+        &self.0.map
+    }
+
+    /// The live board.
+    #[must_use]
+    pub fn live(&self) -> &Live {
+        &self.0.live
+    }
+
+    /// Police stations, by name.
+    #[must_use]
+    pub fn stations(&self) -> Arc<Vec<Station>> {
+        self.0.stations.load_full()
+    }
+
+    /// Parameters of the dispatch rules.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
+    /// Waits until everything asked so far is on the disk.
+    pub async fn drain(&self) {
+        self.0.database.drain().await;
+    }
+
+    /// The database; only for reading reports and for commands that check it.
+    #[must_use]
+    pub fn database(&self) -> &Database {
+        &self.0.database
+    }
+
+    /// Station in charge of a place: the nearest one.
+    #[must_use]
+    pub fn station_of(&self, at: Coordinate) -> Option<StationId> {
+        let metres = |station: &Station| at.metres_to(Coordinate { lon: station.lon, lat: station.lat });
+        self.stations().iter().min_by(|a, b| metres(a).total_cmp(&metres(b))).map(|station| station.id)
+    }
+}
+

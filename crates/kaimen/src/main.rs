@@ -1,2 +1,29 @@
-//! The kaimen binary.
-fn main() {}
+//! kaimen (开门, "open door"): community policing for a district in one program.
+
+mod commands;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use commands::Command;
+
+/// kaimen (开门): community policing for a district in one program.
+///
+/// Exit codes: 0 done; 1 something failed, the message says what; 2 the command line is wrong.
+#[derive(Parser)]
+#[command(name = "kaimen", version, about, max_term_width = 100)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+fn main() -> ExitCode {
+    match CommandLine::parse().command.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("kaimen: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -11,7 +11,7 @@ use sea_orm::entity::prelude::*;
 use crate::change::Change;
 use crate::error::StoreError;
 
-pub use query::{Filter, find, find_by_receipt, last_number_of_day, open_and_closed_since, search, some};
+pub use query::{Filter, find, find_by_receipt, last_number_of_day, merged_into, open_and_closed_since, search, some};
 
 /// Adds a call.
 ///
@@ -45,4 +45,12 @@ pub async fn save(change: &Change<'_>, call: &Call) -> Result<(), StoreError> {
     }
     assignment::save(change, call).await?;
     medical::save(change, call).await
+}
+
+/// Removes the link of a call to 120 for good; answers whether there was one.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn erase_medical(change: &Change<'_>, call: kaimen_domain::id::CallId) -> Result<bool, StoreError> {
+    Ok(medical::Entity::delete_by_id(call.0).exec(change.tx()).await?.rows_affected > 0)
 }

@@ -79,6 +79,14 @@ pub struct Unit {
     pub on_duty_since: Option<DateTime<Utc>>,
 }
 
+impl Unit {
+    /// Whether it is on duty, at rest or on a call included.
+    #[must_use]
+    pub fn is_on_duty(&self) -> bool {
+        self.status != DutyStatus::Off
+    }
+}
+
 fn read(row: row::Model) -> Result<Unit, StoreError> {
     let fix = match (row.lon, row.lat, row.fix_at) {
         (Some(lon), Some(lat), Some(at)) => Some((lon, lat, at)),

@@ -1,1 +1,64 @@
-//! HTTP: api, resident pages, console, officer page, live stream
+//! HTTP: the interface of the staff screens, the live stream, and the pages of residents and staff.
+//!
+//! Handlers only translate: what is asked goes to one function of the application, what it answers goes out. Access is
+//! decided there, never here.
+
+mod api;
+mod asked;
+mod assets;
+mod headers;
+mod page;
+mod problem;
+mod text;
+mod view;
+
+use axum::Router;
+use axum::http::HeaderMap;
+use axum::routing::get;
+use axum_extra::extract::CookieJar;
+use kaimen_app::App;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+
+pub use assets::are_built;
+pub use text::{Language, check_texts};
+
+/// The application with what only the outside needs.
+#[derive(Clone)]
+pub struct Web {
+    /// The application.
+    pub app: App,
+    /// Whether kaimen is reached by HTTPS: cookies are then bound to it.
+    pub secure: bool,
+}
+
+impl Web {
+    /// Name of the session cookie; with the prefix that browsers tie to this host where HTTPS allows it.
+    pub(crate) fn cookie_name(&self) -> &'static str {
+        if self.secure { "__Host-kaimen" } else { "kaimen" }
+    }
+
+    /// Name of the cookie of an open receipt.
+    pub(crate) fn receipt_cookie_name(&self) -> &'static str {
+        if self.secure { "__Host-receipt" } else { "receipt" }
+    }
+
+    pub(crate) fn session_token(&self, headers: &HeaderMap) -> Option<String> {
+        CookieJar::from_headers(headers).get(self.cookie_name()).map(|cookie| cookie.value().to_owned())
+    }
+}
+
+/// Every address.
+pub fn router(web: Web) -> Router {
+    // A live stream is sent event by event; compressing it would hold events back.
+    let compressed = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
+    Router::new()
+        .merge(api::router())
+        .merge(page::router())
+        .route("/assets/{name}", get(assets::handler))
+        .route("/health", get(|| async { "ok" }))
+        .fallback(page::not_found)
+        .layer(CompressionLayer::new().compress_when(compressed))
+        .layer(axum::middleware::from_fn(headers::secure))
+        .with_state(web)
+}

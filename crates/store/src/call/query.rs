@@ -148,3 +148,13 @@ pub async fn last_number_of_day(on: &impl ConnectionTrait, day: &str) -> Result<
         .await?;
     Ok(last)
 }
+
+/// Calls joined with `into`, oldest first.
+///
+/// # Errors
+/// [`StoreError::Database`], [`StoreError::Corrupt`].
+pub async fn merged_into(on: &impl ConnectionTrait, into: CallId) -> Result<Vec<Call>, StoreError> {
+    let select =
+        row::Entity::find().filter(row::Column::MergedInto.eq(into.0)).order_by_asc(row::Column::ReceivedAt);
+    load(on, select).await
+}

@@ -1,0 +1,126 @@
+//! Seeing calls: one with its timeline, the open ones, a search.
+
+use chrono::{DateTime, Duration, Utc};
+use kaimen_domain::access::{Subject, may};
+use kaimen_domain::act::Act;
+use kaimen_domain::call::{Call, CallState};
+use kaimen_domain::id::CallId;
+use kaimen_domain::role::{Actor, Role};
+use kaimen_store::call::Filter;
+use serde_json::Value;
+
+use crate::App;
+use crate::caller::Caller;
+use crate::error::Error;
+
+/// How long a closed call stays on the screens.
+const RECENT: Duration = Duration::hours(1);
+/// Rows of a search at most.
+const ROWS: u64 = 100;
+
+/// One entry of a timeline.
+#[derive(Debug, Clone)]
+pub struct TimelineEntry {
+    /// Number of the audit row.
+    pub seq: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub actor: String,
+    /// What.
+    pub act: String,
+    /// With which arguments.
+    pub detail: Value,
+}
+
+/// A call with what happened.
+#[derive(Debug, Clone)]
+pub struct Detail {
+    /// The call.
+    pub call: Call,
+    /// What happened, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// Calls joined with it.
+    pub merged: Vec<Call>,
+}
+
+impl App {
+    /// A call that the caller may do `act` on.
+    pub(crate) async fn visible_call(&self, caller: &Caller, act: Act, id: CallId) -> Result<Call, Error> {
+        let call = kaimen_store::call::find(self.database().read(), id).await?.ok_or(Error::NotFound)?;
+        caller.require(act, Subject::Call(&call))?;
+        Ok(call)
+    }
+
+    /// The rows that the access rules let the caller see, as a filter of the database. [`may`] is asked again for each.
+    pub(crate) fn scope(caller: &Caller) -> Result<Filter, Error> {
+        let Actor::Staff(staff) = &caller.actor else { return Err(Error::Forbidden) };
+        caller.require(Act::ReadCall, Subject::District)?;
+        match staff.role {
+            Role::DutyDesk | Role::BureauCommand => Ok(Filter::All),
+            Role::StationChief => staff.station.map(Filter::Station).ok_or(Error::Forbidden),
+            Role::CommunityOfficer => staff.unit.map(Filter::Unit).ok_or(Error::Forbidden),
+            Role::Administrator => Err(Error::Forbidden),
+        }
+    }
+
+    /// Open calls and those that ended within the last hour, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub async fn open_calls(&self, caller: &Caller) -> Result<Vec<Call>, Error> {
+        let since = self.now() - RECENT;
+        let calls =
+            kaimen_store::call::open_and_closed_since(self.database().read(), Self::scope(caller)?, since).await?;
+        Ok(Self::allowed(caller, calls))
+    }
+
+    /// Calls by number or place, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub async fn search_calls(
+        &self,
+        caller: &Caller,
+        text: &str,
+        state: Option<CallState>,
+    ) -> Result<Vec<Call>, Error> {
+        let text: String = text.trim().chars().take(100).collect();
+        let scope = Self::scope(caller)?;
+        let calls = kaimen_store::call::search(self.database().read(), scope, &text, state, ROWS).await?;
+        Ok(Self::allowed(caller, calls))
+    }
+
+    fn allowed(caller: &Caller, calls: Vec<Call>) -> Vec<Call> {
+        let sees = |call: &Call| may(&caller.actor, Act::ReadCall, Subject::Call(call)).is_allowed();
+        calls.into_iter().filter(sees).collect()
+    }
+
+    /// One call with its timeline and the calls joined with it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn read_call(&self, caller: &Caller, id: CallId) -> Result<Detail, Error> {
+        let call = self.visible_call(caller, Act::ReadCall, id).await?;
+        let rows = kaimen_store::audit::about(self.database().read(), &format!("call/{id}")).await?;
+        let timeline = rows.into_iter().map(|row| {
+            let detail: Value = serde_json::from_str(&row.entry.detail).unwrap_or_default();
+            let actor = detail["by"].as_str().unwrap_or("system").to_owned();
+            TimelineEntry { seq: row.seq, at: row.entry.at, actor, act: row.entry.act, detail }
+        });
+        let merged = kaimen_store::call::merged_into(self.database().read(), id).await?;
+        Ok(Detail { call, timeline: timeline.collect(), merged: Self::allowed(caller, merged) })
+    }
+
+    /// The contact of the caller, for those who need it to help.
+    ///
+    /// # Errors
+    /// [`Error::Internal`].
+    pub async fn contact_of(&self, caller: &Caller, call: &Call) -> Result<Option<String>, Error> {
+        if !may(&caller.actor, Act::ReadContact, Subject::Call(call)).is_allowed() {
+            return Ok(None);
+        }
+        let sealed = kaimen_store::contact::find(self.database().read(), call.id).await?;
+        Ok(sealed.and_then(|sealed| self.0.secret.unseal(&sealed)))
+    }
+}

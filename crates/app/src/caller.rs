@@ -1,0 +1,52 @@
+//! Who asks, and whether they ask again.
+
+use kaimen_domain::access::{Decision, Subject, may};
+use kaimen_domain::act::Act;
+use kaimen_domain::role::{Actor, Staff};
+
+use crate::error::Error;
+
+/// Key of a request that may arrive twice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequestKey {
+    /// As the sender chose it.
+    pub key: String,
+    /// SHA-256 of what is asked.
+    pub digest: [u8; 32],
+}
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// By whom the change is made.
+    pub actor: Actor,
+    /// Key of the request, if the sender gave one.
+    pub key: Option<RequestKey>,
+}
+
+impl Caller {
+    /// A member of staff.
+    #[must_use]
+    pub fn staff(staff: Staff) -> Self {
+        Self { actor: Actor::Staff(staff), key: None }
+    }
+
+    /// kaimen itself.
+    #[must_use]
+    pub fn system() -> Self {
+        Self { actor: Actor::System, key: None }
+    }
+
+    /// Asks the access rules.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] where the role does not have the act; [`Error::NotFound`] for records out of scope, so that
+    /// nobody learns of them by asking.
+    pub fn require(&self, act: Act, on: Subject<'_>) -> Result<(), Error> {
+        match may(&self.actor, act, on) {
+            Decision::Allowed => Ok(()),
+            Decision::NotOfRole => Err(Error::Forbidden),
+            Decision::OutOfScope | Decision::Recused => Err(Error::NotFound),
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! What was done, told to the resident.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use kaimen_domain::call::Outcome;
+use kaimen_domain::id::CallId;
+use serde::Deserialize;
+
+use super::shown;
+use crate::Web;
+use crate::asked::Asked;
+use crate::problem::Answer;
+use crate::view::call::CallView;
+
+#[derive(Deserialize)]
+pub(crate) struct Body {
+    result: Outcome,
+    text: String,
+}
+
+/// `POST /api/calls/{id}/feedback`.
+pub(crate) async fn handler(
+    State(web): State<Web>,
+    Path(id): Path<CallId>,
+    asked: Asked<Body>,
+) -> Answer<Json<CallView>> {
+    let Body { result, text } = asked.body;
+    let call = web.app.give_feedback(&asked.caller, id, result, &text).await?;
+    Ok(shown(&asked.caller, &call))
+}

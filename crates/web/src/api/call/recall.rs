@@ -1,0 +1,30 @@
+//! Taking a unit off a call.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use kaimen_domain::id::{CallId, UnitId};
+use serde::Deserialize;
+
+use super::shown;
+use crate::Web;
+use crate::asked::Asked;
+use crate::problem::Answer;
+use crate::view::call::CallView;
+
+#[derive(Deserialize)]
+pub(crate) struct Body {
+    version: u32,
+    unit_id: UnitId,
+    reason: String,
+}
+
+/// `POST /api/calls/{id}/recall`.
+pub(crate) async fn handler(
+    State(web): State<Web>,
+    Path(id): Path<CallId>,
+    asked: Asked<Body>,
+) -> Answer<Json<CallView>> {
+    let Body { version, unit_id, reason } = asked.body;
+    let call = web.app.recall(&asked.caller, id, version, unit_id, &reason).await?;
+    Ok(shown(&asked.caller, &call))
+}

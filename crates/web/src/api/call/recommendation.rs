@@ -1,0 +1,28 @@
+//! Who should go to a call.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use kaimen_dispatch::Recommendation;
+use kaimen_domain::id::CallId;
+use serde::Deserialize;
+
+use crate::Web;
+use crate::api::recommendation::MOST;
+use crate::asked::Seen;
+use crate::problem::Answer;
+
+#[derive(Deserialize)]
+pub(crate) struct Ask {
+    k: Option<usize>,
+}
+
+/// `GET /api/calls/{id}/recommendation`.
+pub(crate) async fn handler(
+    seen: Seen,
+    State(web): State<Web>,
+    Path(id): Path<CallId>,
+    Query(ask): Query<Ask>,
+) -> Answer<Json<Recommendation>> {
+    let k = ask.k.unwrap_or(5).clamp(1, MOST);
+    Ok(Json(web.app.recommend_for(&seen.caller, id, k).await?))
+}

@@ -1,0 +1,159 @@
+//! Pages: residents' without script, staff's as shells for their screens. Addresses begin with the language.
+
+mod admin;
+mod home;
+mod officer;
+mod receipt;
+mod receipt_stream;
+mod sign_in;
+mod staff;
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use kaimen_app::Error;
+
+use crate::Web;
+use crate::problem::Problem;
+use crate::text::{Language, Text};
+
+pub(crate) fn router() -> Router<Web> {
+    Router::new()
+        .route("/", get(welcome))
+        .route("/{lang}", get(home::handler))
+        .route("/{lang}/receipt", get(receipt::show).post(receipt::open))
+        .route("/{lang}/receipt/rate", post(receipt::rate))
+        .route("/{lang}/receipt/close", post(receipt::close))
+        .route("/receipt/stream", get(receipt_stream::handler))
+        .route("/{lang}/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/{lang}/sign-out", post(sign_in::sign_out))
+        .route("/{lang}/console", get(staff::console))
+        .route("/{lang}/duty", get(officer::handler))
+        .route("/{lang}/admin", get(admin::list).post(admin::make))
+        .route("/{lang}/admin/{account}/password", post(admin::reset))
+        .route("/{lang}/admin/{account}/active", post(admin::set_active))
+}
+
+/// What every page needs: language, address, texts.
+pub(crate) struct Frame {
+    /// Texts.
+    pub(crate) t: Text,
+    /// Address without the language, such as `/receipt`.
+    pub(crate) path: String,
+}
+
+impl Frame {
+    pub(crate) fn lang(&self) -> &'static str {
+        self.t.language.tag()
+    }
+
+    /// Start of every address in this language.
+    pub(crate) fn home(&self) -> String {
+        format!("/{}", self.t.language.address())
+    }
+
+    /// This page in the other language.
+    pub(crate) fn other(&self) -> String {
+        format!("/{}{}", self.t.language.other().address(), self.path)
+    }
+
+    /// Tag of the other language.
+    pub(crate) fn other_lang(&self) -> &'static str {
+        self.t.language.other().tag()
+    }
+
+    /// Address of an asset.
+    pub(crate) fn asset(&self, name: &str) -> String {
+        crate::assets::address(name)
+    }
+}
+
+impl FromRequestParts<Web> for Frame {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Response> {
+        let mut path = parts.uri.path().trim_start_matches('/').splitn(2, '/');
+        let language = path.next().and_then(Language::from_address);
+        let rest = path.next().map(|rest| format!("/{rest}")).unwrap_or_default();
+        match language {
+            Some(language) => Ok(Self { t: Text::new(language), path: rest }),
+            None => Err(not_found(parts.uri.clone(), parts.headers.clone()).await),
+        }
+    }
+}
+
+/// The language that the browser asks for first; Chinese where it asks for neither.
+fn preferred(headers: &HeaderMap) -> Language {
+    let asked = headers.get("accept-language").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    for one in asked.split(',') {
+        let one = one.trim().to_ascii_lowercase();
+        if one.starts_with("zh") {
+            return Language::Chinese;
+        }
+        if one.starts_with("en") {
+            return Language::English;
+        }
+    }
+    Language::Chinese
+}
+
+async fn welcome(headers: HeaderMap) -> Redirect {
+    Redirect::to(&format!("/{}", preferred(&headers).address()))
+}
+
+pub(crate) fn render(page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => Html(html).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be drawn: {error}");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "message.html")]
+struct Message {
+    frame: Frame,
+    title: String,
+    body: String,
+}
+
+/// A page that says what went wrong and what can be done.
+pub(crate) fn message(frame: Frame, status: StatusCode, code: &str) -> Response {
+    let title = frame.t.coded("error-title", code);
+    let body = frame.t.coded("error-body", code);
+    (status, render(&Message { frame, title, body })).into_response()
+}
+
+/// A refusal as a page.
+pub(crate) fn refused(frame: Frame, error: Error) -> Response {
+    match error {
+        Error::SignedOut => Redirect::to(&format!("{}/sign-in", frame.home())).into_response(),
+        Error::Forbidden => message(frame, StatusCode::FORBIDDEN, "forbidden"),
+        Error::NotFound => message(frame, StatusCode::NOT_FOUND, "not-found"),
+        Error::Csrf => message(frame, StatusCode::FORBIDDEN, "csrf"),
+        Error::Busy => message(frame, StatusCode::SERVICE_UNAVAILABLE, "busy"),
+        other => {
+            let problem = Problem::from(other);
+            let status = problem.into_response().status();
+            message(frame, status, "broken")
+        }
+    }
+}
+
+/// Anything that has no address: a problem for programs, a page for people.
+pub(crate) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
+    if uri.path().starts_with("/api") || uri.path().starts_with("/tiles") {
+        return Problem::no_such_address().into_response();
+    }
+    let frame = Frame { t: Text::new(preferred(&headers)), path: String::new() };
+    message(frame, StatusCode::NOT_FOUND, "not-found")
+}
+
+/// The language of an address must be one that kaimen speaks; used where the rest of the address is taken apart.
+pub(crate) type Lang<T> = Path<(String, T)>;

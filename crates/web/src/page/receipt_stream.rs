@@ -1,0 +1,39 @@
+//! Tells an open receipt that there is something new. The page works without it.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum_extra::extract::CookieJar;
+use futures::Stream;
+use kaimen_app::{Error, Notice};
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::Web;
+use crate::problem::Answer;
+
+/// `GET /receipt/stream`.
+pub(crate) async fn handler(
+    State(web): State<Web>,
+    headers: HeaderMap,
+) -> Answer<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
+    let jar = CookieJar::from_headers(&headers);
+    let token = jar.get(web.receipt_cookie_name()).ok_or(Error::SignedOut)?;
+    let notices = web.app.live().listen();
+    let receipt = web.app.read_receipt(token.value()).await?;
+    let ids = [receipt.own.id, receipt.handled.id];
+    let events = futures::stream::unfold((notices, ids), |(mut notices, ids)| async move {
+        loop {
+            match notices.recv().await {
+                Ok(Notice::Changed(committed)) if committed.call.as_ref().is_some_and(|call| ids.contains(&call.id)) => break,
+                Ok(_) => {}
+                Err(RecvError::Lagged(_)) => break,
+                Err(RecvError::Closed) => return None,
+            }
+        }
+        Some((Ok(Event::default().event("changed").data("")), (notices, ids)))
+    });
+    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
+}

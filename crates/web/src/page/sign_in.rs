@@ -1,0 +1,99 @@
+//! Signing in and out.
+
+use askama::Template;
+use axum::extract::{Form, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use kaimen_app::Error;
+use kaimen_domain::role::Role;
+use serde::Deserialize;
+
+use super::{Frame, refused, render};
+use crate::Web;
+use crate::headers::from_our_page;
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignIn {
+    frame: Frame,
+    username: String,
+    /// Id of the text that says what is wrong; empty where nothing is.
+    wrong: &'static str,
+    wait: u64,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Typed {
+    #[serde(default)]
+    username: String,
+    #[serde(default)]
+    password: String,
+}
+
+/// The page that a role works on.
+pub(crate) fn page_of(role: Role) -> &'static str {
+    match role {
+        Role::DutyDesk | Role::StationChief | Role::BureauCommand => "console",
+        Role::CommunityOfficer => "duty",
+        Role::Administrator => "admin",
+    }
+}
+
+/// `GET /{lang}/sign-in`.
+pub(crate) async fn form(frame: Frame, State(web): State<Web>, headers: HeaderMap) -> Response {
+    if let Some(token) = web.session_token(&headers)
+        && let Ok(open) = web.app.session(&token).await
+    {
+        return Redirect::to(&format!("{}/{}", frame.home(), page_of(open.staff.role))).into_response();
+    }
+    render(&SignIn { frame, username: String::new(), wrong: "", wait: 0 })
+}
+
+/// `POST /{lang}/sign-in`.
+pub(crate) async fn sign_in(
+    frame: Frame,
+    State(web): State<Web>,
+    headers: HeaderMap,
+    jar: CookieJar,
+    Form(typed): Form<Typed>,
+) -> Response {
+    if !from_our_page(&headers) {
+        return refused(frame, Error::Csrf);
+    }
+    let failed = |frame, wrong, wait| {
+        let username = typed.username.chars().take(64).collect();
+        let page = SignIn { frame, username, wrong, wait };
+        (StatusCode::UNPROCESSABLE_ENTITY, render(&page)).into_response()
+    };
+    match web.app.sign_in(&typed.username, &typed.password).await {
+        Ok(signed_in) => {
+            let cookie = Cookie::build((web.cookie_name(), signed_in.token))
+                .path("/")
+                .http_only(true)
+                .secure(web.secure)
+                .same_site(SameSite::Lax)
+                .build();
+            let address = format!("{}/{}", frame.home(), page_of(signed_in.staff.role));
+            (jar.add(cookie), Redirect::to(&address)).into_response()
+        }
+        Err(Error::BadCredentials) => failed(frame, "sign-in-wrong", 0),
+        Err(Error::TooManyTries { seconds }) => failed(frame, "sign-in-wait", seconds),
+        Err(error) => refused(frame, error),
+    }
+}
+
+/// `POST /{lang}/sign-out`.
+pub(crate) async fn sign_out(frame: Frame, State(web): State<Web>, headers: HeaderMap, jar: CookieJar) -> Response {
+    if !from_our_page(&headers) {
+        return refused(frame, Error::Csrf);
+    }
+    if let Some(token) = web.session_token(&headers)
+        && let Err(error) = web.app.sign_out(&token).await
+    {
+        return refused(frame, error);
+    }
+    let gone = Cookie::build((web.cookie_name(), "")).path("/").secure(web.secure).build();
+    (jar.remove(gone), Redirect::to(&format!("{}/sign-in", frame.home()))).into_response()
+}

@@ -1,0 +1,97 @@
+//! Refusals as RFC 9457 problems with a stable code.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use kaimen_app::Error;
+use serde_json::json;
+
+/// A refusal on its way out.
+#[derive(Debug)]
+pub struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    title: String,
+    next: &'static str,
+    field: Option<&'static str>,
+    retry_after: Option<u64>,
+}
+
+/// What every handler of the interface answers.
+pub type Answer<T> = Result<T, Problem>;
+
+impl Problem {
+    /// The body of the request is too large.
+    #[must_use]
+    pub fn too_large() -> Self {
+        Self {
+            status: StatusCode::PAYLOAD_TOO_LARGE,
+            code: "too_large",
+            title: "the request is larger than 64 KiB".to_owned(),
+            next: "send less text",
+            field: None,
+            retry_after: None,
+        }
+    }
+
+    /// There is nothing at this address.
+    #[must_use]
+    pub fn no_such_address() -> Self {
+        Error::NotFound.into()
+    }
+}
+
+fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::SignedOut => StatusCode::UNAUTHORIZED,
+        Error::Csrf | Error::Forbidden => StatusCode::FORBIDDEN,
+        Error::NotFound => StatusCode::NOT_FOUND,
+        Error::StaleVersion { .. } | Error::Conflict | Error::UnitTaken(_) | Error::WrongState(_) => {
+            StatusCode::CONFLICT
+        }
+        Error::Invalid { .. } | Error::OffMap | Error::KeyReused | Error::NobodyFree | Error::BadCredentials => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        Error::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        if let Error::Internal(source) = &error {
+            tracing::error!(error = %source, "request failed: {source}");
+        }
+        let field = if let Error::Invalid { field, .. } = &error { Some(*field) } else { None };
+        let retry_after = match &error {
+            Error::TooManyTries { seconds } => Some(*seconds),
+            Error::Busy => Some(1),
+            _ => None,
+        };
+        Self { status: status(&error), code: error.code(), title: error.to_string(), next: error.next(), field, retry_after }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut body = json!({
+            "type": format!("/problems/{}", self.code),
+            "title": self.title,
+            "detail": self.title,
+            "status": self.status.as_u16(),
+            "code": self.code,
+            "next": self.next,
+        });
+        if let Some(field) = self.field {
+            body["field"] = json!(field);
+        }
+        let mut response = (self.status, body.to_string()).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

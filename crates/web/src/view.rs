@@ -1,0 +1,4 @@
+//! How records look to screens. What each viewer may see is cut here from what the application hands out.
+
+pub mod call;
+pub mod unit;
