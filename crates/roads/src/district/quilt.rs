@@ -72,10 +72,10 @@ impl Quilt {
         let outline = blob(chance, at(0.0, 0.0), plan.half, if plan.seat { 0.3 } else { 0.4 }, 60);
         let length = if plan.seat { 5_000.0 } else { 1_500.0 };
         let field = Field::new(chance, length, plan.bend);
-        let mut words = words.iter().copied();
-        let mut next = |chance: &mut Chance| street(chance, names, &mut words, plan.seat);
-        let across = lines(chance, &plan, plan.half.y, &mut next);
-        let along = lines(chance, &plan, plan.half.x, &mut next);
+        // The first two names of the list cross in the middle of the town.
+        let (mut one, mut other) = (words.iter().copied().step_by(2), words.iter().copied().skip(1).step_by(2));
+        let across = lines(chance, &plan, plan.half.y, &mut |chance| street(chance, names, &mut one, plan.seat));
+        let along = lines(chance, &plan, plan.half.x, &mut |chance| street(chance, names, &mut other, plan.seat));
         let mut quilt = Self { plan, outline, blocks: Vec::new(), gates: Vec::new(), field };
         let rows = quilt.draw(chance, sheet, &across, &along, false);
         let columns = quilt.draw(chance, sheet, &along, &across, true);

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::{JUNCTION_SECTION, PLACE_SECTION, streets};
+use super::{JUNCTION_SECTION, PLACE_SECTION, streets, streets::Areas};
 use crate::{
     geo::Coordinate,
     source::{PointKind, Source},
@@ -22,27 +22,23 @@ const LONGEST_NAME: usize = 200;
 pub fn pack(source: &Source) -> Vec<([u8; 4], Vec<u8>)> {
     let mut points: Vec<_> = source.points.iter().filter(|point| !point.name.trim().is_empty()).collect();
     points.sort_by(|a, b| (a.kind as u8, &a.name).cmp(&(b.kind as u8, &b.name)));
-    let is_area = |kind: PointKind| matches!(kind, PointKind::City | PointKind::Town | PointKind::Village);
-    let is_town = |kind: PointKind| matches!(kind, PointKind::City | PointKind::Town);
-    let mut areas: Vec<(u32, Coordinate)> = Vec::new();
-    let mut towns: Vec<(u32, Coordinate)> = Vec::new();
+    let mut areas = Areas::default();
     for (number, point) in (0u32..).zip(&points) {
-        if is_area(point.kind) {
-            areas.push((number, point.at));
-        }
-        if is_town(point.kind) {
-            towns.push((number, point.at));
+        match point.kind {
+            PointKind::City | PointKind::Town => areas.towns.push((number, point.at)),
+            PointKind::Village => areas.villages.push((number, point.at)),
+            _ => {}
         }
     }
     let streets = streets::gather(source);
     let mut out = Section::default();
     out.number((points.len() + streets.len()) as u32);
-    for (number, point) in (0u32..).zip(&points) {
-        // A village lies in a town, a town in nothing, anything else in the nearest of both.
+    for point in &points {
+        // A village lies in a town, a town in nothing.
         let within = match point.kind {
             PointKind::City | PointKind::Town => None,
-            PointKind::Village => streets::nearest(&towns, point.at, Some(number)),
-            _ => streets::nearest(&areas, point.at, None),
+            PointKind::Village => areas.town(point.at),
+            _ => areas.around(point.at),
         };
         out.place(point.kind as u8 + 1, point.at, within, &point.name);
         out.number(0);
@@ -50,7 +46,7 @@ pub fn pack(source: &Source) -> Vec<([u8; 4], Vec<u8>)> {
     let mut junctions = Section::default();
     let mut numbers: HashMap<u32, u32> = HashMap::new();
     for street in &streets {
-        out.place(0, street.middle, streets::nearest(&areas, street.middle, None), street.name);
+        out.place(0, street.middle, areas.around(street.middle), street.name);
         out.number(street.junctions.len() as u32);
         let mut own: Vec<u32> = Vec::with_capacity(street.junctions.len());
         for &node in &street.junctions {

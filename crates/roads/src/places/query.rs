@@ -19,6 +19,9 @@ const NUMBER_WORDS: [char; 12] = ['号', '弄', '栋', '幢', '室', '楼', '单
 /// How many streets of one name are compared with how many of the other.
 const MOST_STREETS: usize = 40;
 
+/// How many ways to read a query as two names are tried.
+const MOST_SPLITS: usize = 6;
+
 /// Best hits first.
 pub(super) fn find(places: &Places, query: &str, limit: usize) -> Vec<PlaceHit> {
     let cut: String = query.chars().take(LONGEST_QUERY).collect();
@@ -32,7 +35,9 @@ pub(super) fn find(places: &Places, query: &str, limit: usize) -> Vec<PlaceHit> 
         return crossings;
     }
     let plain = without_number(query);
-    for attempt in [query.to_owned(), plain.to_owned(), spelled_out(query), spelled_out(plain)] {
+    let mut attempts = vec![query.to_owned(), plain.to_owned(), spelled_out(query), spelled_out(plain)];
+    attempts.dedup();
+    for attempt in attempts {
         let hits = ranked(places, &attempt, limit);
         if !hits.is_empty() {
             return hits.into_iter().map(|entry| places.hit(entry)).collect();
@@ -41,15 +46,24 @@ pub(super) fn find(places: &Places, query: &str, limit: usize) -> Vec<PlaceHit> 
     named_inside(places, plain, limit)
 }
 
-/// How well a name fits: 0 the same, 1 begins so, 2 a word begins so, 3 contains it.
+/// How well a name fits: 0 the same, 1 begins so or is a part of the street, 2 a word begins so, 3 contains it.
 fn fit(name: &str, query: &str) -> Option<u8> {
-    let at = name.find(query)?;
-    Some(match at {
-        0 if name.len() == query.len() => 0,
-        0 => 1,
-        _ if name[..at].ends_with([' ', '-']) => 2,
-        _ => 3,
-    })
+    if name == query {
+        return Some(0);
+    }
+    if name.starts_with(query) || is_part(name, query) {
+        return Some(1);
+    }
+    // Names are short: comparing at every byte beats preparing a search for each of them.
+    let at = name.as_bytes().windows(query.len()).position(|window| window == query.as_bytes())?;
+    Some(if matches!(name.as_bytes().get(at.wrapping_sub(1)), Some(b' ' | b'-')) { 2 } else { 3 })
+}
+
+/// Whether a street is a part of the one asked for: 延政西路, 延政中路 and 延政东路 are parts of 延政路.
+fn is_part(name: &str, query: &str) -> bool {
+    let Some(stem) = query.strip_suffix('路').filter(|stem| stem.len() > 3) else { return false };
+    let part = name.strip_prefix(stem).and_then(|rest| rest.strip_suffix('路'));
+    part.is_some_and(|part| matches!(part, "东" | "西" | "南" | "北" | "中"))
 }
 
 /// Towns and stations before streets before other points, where the names fit equally.
@@ -150,6 +164,7 @@ fn splits(query: &str, junction: bool) -> Vec<(&str, &str)> {
         }
     }
     splits.retain(|(first, second)| first.chars().count() > 1 && second.chars().count() > 1);
+    splits.truncate(MOST_SPLITS);
     splits
 }
 
@@ -163,13 +178,7 @@ fn streets<'a>(places: &'a Places, name: &str) -> Vec<&'a Entry> {
             return fits.into_iter().take(MOST_STREETS).map(|(_, entry)| entry).collect();
         }
     }
-    // 延政路 is meant by 延政西路, 延政中路 and 延政东路, which are its parts.
-    let Some(stem) = name.strip_suffix('路').filter(|stem| stem.chars().count() > 1) else { return Vec::new() };
-    let part = |entry: &&Entry| {
-        let middle = entry.folded.strip_prefix(stem).and_then(|rest| rest.strip_suffix('路'));
-        entry.kind == PlaceKind::Street && middle.is_some_and(|middle| ["东", "西", "南", "北", "中"].contains(&middle))
-    };
-    places.entries.iter().filter(part).take(MOST_STREETS).collect()
+    Vec::new()
 }
 
 /// Where two named streets meet; nodes close to each other are one crossing.

@@ -119,9 +119,36 @@ fn middle(source: &Source, ways: &[&Way]) -> Option<Coordinate> {
     candidates.min_by(|a, b| a.metres_to(centre).total_cmp(&b.metres_to(centre)))
 }
 
-/// Nearest of the areas by position in the list, not farther than [`FARTHEST_AREA`].
-pub(super) fn nearest(areas: &[(u32, Coordinate)], at: Coordinate, skip: Option<u32>) -> Option<u32> {
-    let others = areas.iter().filter(|(number, _)| Some(*number) != skip);
-    let nearest = others.map(|(number, spot)| (spot.metres_to(at), *number)).min_by(|a, b| a.0.total_cmp(&b.0))?;
-    (nearest.0 <= FARTHEST_AREA).then_some(nearest.1)
+/// A town this near is named before a nearer village or community, in metres.
+const TOWN_FIRST: f64 = 2_500.0;
+
+/// Where things lie: towns and, more exactly, villages.
+#[derive(Default)]
+pub(super) struct Areas {
+    /// Positions in the list and places.
+    pub(super) towns: Vec<(u32, Coordinate)>,
+    pub(super) villages: Vec<(u32, Coordinate)>,
+}
+
+impl Areas {
+    /// The town if it is near, else the nearest of towns and villages; none beyond [`FARTHEST_AREA`].
+    pub(super) fn around(&self, at: Coordinate) -> Option<u32> {
+        let town = nearest(&self.towns, at);
+        let village = nearest(&self.villages, at);
+        match (town, village) {
+            (Some(town), Some(village)) if town.0 > TOWN_FIRST && village.0 < town.0 => Some(village.1),
+            (town, village) => town.or(village).map(|(_, number)| number),
+        }
+    }
+
+    /// The nearest town.
+    pub(super) fn town(&self, at: Coordinate) -> Option<u32> {
+        nearest(&self.towns, at).map(|(_, number)| number)
+    }
+}
+
+/// Metres and position of the nearest area, not farther than [`FARTHEST_AREA`].
+fn nearest(areas: &[(u32, Coordinate)], at: Coordinate) -> Option<(f64, u32)> {
+    let all = areas.iter().map(|(number, spot)| (spot.metres_to(at), *number));
+    all.min_by(|a, b| a.0.total_cmp(&b.0)).filter(|(metres, _)| *metres <= FARTHEST_AREA)
 }

@@ -3,8 +3,12 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
 
 mod broken;
+mod district;
 mod extract;
 mod oracle;
+mod places;
 mod random;
 mod real;
 mod support;
+mod tiles;
+mod vector_tile;
