@@ -164,11 +164,12 @@ fn tiles_outside_are_none_and_broken_sections_do_no_harm() {
     let drawn = Drawn { index: index.clone(), blobs: blobs.clone() };
     let numbers = drawn.numbers();
     for cut in 0..index.len().min(200) {
-        numbers.iter().for_each(|&(zoom, x, y)| drop(tile(&index[..cut], &blobs[..cut.min(blobs.len())], zoom, x, y)));
+        let blobs = &blobs[..cut.min(blobs.len())];
+        assert!(numbers.iter().all(|&(zoom, x, y)| tile(&index[..cut], blobs, zoom, x, y).is_none_or(|tile| tile.len() <= blobs.len())));
     }
     for at in 0..index.len() {
         let before = std::mem::replace(&mut index[at], 0xff);
-        numbers.iter().for_each(|&(zoom, x, y)| drop(tile(&index, &blobs, zoom, x, y)));
+        assert!(numbers.iter().all(|&(zoom, x, y)| tile(&index, &blobs, zoom, x, y).is_none_or(|tile| tile.len() <= blobs.len())));
         index[at] = before;
     }
 }
