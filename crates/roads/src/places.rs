@@ -70,7 +70,7 @@ pub struct PlaceHit {
     pub kind: PlaceKind,
     /// Where.
     pub at: Coordinate,
-    /// Nearest town or village, to tell places of the same name apart.
+    /// The town if it is near, else the nearest town or village, to tell places of the same name apart.
     pub within: Option<String>,
 }
 

@@ -39,7 +39,12 @@ fn neighbours(spots: &[Spot], longest: f64) -> Vec<(usize, usize)> {
     for (one, &a) in spots.iter().enumerate() {
         for (other, &b) in spots.iter().enumerate().skip(one + 1) {
             let (middle, radius) = (a.towards(b, 0.5), a.metres_to(b) / 2.0);
-            if radius * 2.0 <= longest && spots.iter().enumerate().all(|(third, spot)| third == one || third == other || spot.metres_to(middle) >= radius) {
+            if radius * 2.0 <= longest
+                && spots
+                    .iter()
+                    .enumerate()
+                    .all(|(third, spot)| third == one || third == other || spot.metres_to(middle) >= radius)
+            {
                 pairs.push((one, other));
             }
         }
@@ -64,7 +69,13 @@ fn lane(chance: &mut Chance, a: Spot, b: Spot) -> Vec<Spot> {
 
 /// Draws a net of wide-meshed country roads, bent, from boundary to boundary but not through towns; returns the
 /// lines of the larger ones.
-pub(super) fn county_roads(chance: &mut Chance, sheet: &mut Sheet, land: &Land, towns: &[Town], names: &mut Names) -> Vec<Vec<Spot>> {
+pub(super) fn county_roads(
+    chance: &mut Chance,
+    sheet: &mut Sheet,
+    land: &Land,
+    towns: &[Town],
+    names: &mut Names,
+) -> Vec<Vec<Spot>> {
     let field = Field::new(chance, 9_000.0, 900.0);
     let mut larger = Vec::new();
     for upright in [false, true] {
@@ -79,7 +90,8 @@ pub(super) fn county_roads(chance: &mut Chance, sheet: &mut Sheet, land: &Land, 
                 let end = (start + run.len() + 1).min(line.len());
                 if run[0] && run.len() > 4 {
                     let class = if chance.random_bool(0.3) { RoadClass::Secondary } else { RoadClass::Tertiary };
-                    let mut dry: Vec<Spot> = line[start.saturating_sub(1)..end].iter().copied().filter(|&spot| land.within(spot)).collect();
+                    let mut dry: Vec<Spot> =
+                        line[start.saturating_sub(1)..end].iter().copied().filter(|&spot| land.within(spot)).collect();
                     lead_in(&mut dry, towns);
                     if class == RoadClass::Secondary {
                         larger.push(dry.clone());
@@ -137,7 +149,14 @@ pub(super) fn between_towns(chance: &mut Chance, sheet: &mut Sheet, land: &Land,
 /// Draws the ring road around the seat.
 pub(super) fn ring_road(sheet: &mut Sheet, seat: &Town) -> Vec<Spot> {
     let centre = seat.quilt.plan.centre;
-    let around: Vec<Spot> = seat.quilt.outline.iter().step_by(5).map(|&spot| centre.towards(spot, 1.11)).map(|spot| at(spot.x.clamp(-6_300.0, 5_900.0), spot.y)).collect();
+    let around: Vec<Spot> = seat
+        .quilt
+        .outline
+        .iter()
+        .step_by(5)
+        .map(|&spot| centre.towards(spot, 1.11))
+        .map(|spot| at(spot.x.clamp(-6_300.0, 5_900.0), spot.y))
+        .collect();
     let closed: Vec<Spot> = around.iter().chain(around.first()).copied().collect();
     let line = smooth(&closed, 140.0);
     let quarter = line.len() / 4;
@@ -149,7 +168,14 @@ pub(super) fn ring_road(sheet: &mut Sheet, seat: &Town) -> Vec<Spot> {
 }
 
 /// Draws the villages and the roads that link them with each other and with the towns.
-pub(super) fn villages(chance: &mut Chance, sheet: &mut Sheet, land: &Land, towns: &[Town], names: &mut Names, clear: &[Vec<Spot>]) {
+pub(super) fn villages(
+    chance: &mut Chance,
+    sheet: &mut Sheet,
+    land: &Land,
+    towns: &[Town],
+    names: &mut Names,
+    clear: &[Vec<Spot>],
+) {
     let mut stops: Vec<Stop> = Vec::new();
     for (number, town) in towns.iter().enumerate() {
         for &gate in &town.quilt.gates {
@@ -186,7 +212,11 @@ pub(super) fn villages(chance: &mut Chance, sheet: &mut Sheet, land: &Land, town
         if (a.town.is_some() && a.town == b.town) || inner * 4 > line.len() || wet_metres(land, &line) > 260.0 {
             continue;
         }
-        let class = if a.town.is_some() || b.town.is_some() || chance.random_bool(0.35) { RoadClass::Tertiary } else { RoadClass::Street };
+        let class = if a.town.is_some() || b.town.is_some() || chance.random_bool(0.35) {
+            RoadClass::Tertiary
+        } else {
+            RoadClass::Street
+        };
         sheet.road(class, &between(&a.name, &b.name), line);
     }
 }
@@ -204,8 +234,19 @@ pub(super) fn fields(chance: &mut Chance, sheet: &mut Sheet, land: &Land, towns:
             let off = at(x * width * chance.random_range(0.7..1.1), y * depth * chance.random_range(0.7..1.1));
             spot.plus(off.turned(angle))
         };
-        let patch = [corner(-1.0, -1.0), corner(0.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(0.0, 1.0), corner(-1.0, 1.0)];
-        if patch.iter().chain([&spot]).all(|&corner| land.within(corner) && !land.wet(corner) && !built_up(towns, corner, 0.05)) {
+        let patch = [
+            corner(-1.0, -1.0),
+            corner(0.0, -1.0),
+            corner(1.0, -1.0),
+            corner(1.0, 1.0),
+            corner(0.0, 1.0),
+            corner(-1.0, 1.0),
+        ];
+        if patch
+            .iter()
+            .chain([&spot])
+            .all(|&corner| land.within(corner) && !land.wet(corner) && !built_up(towns, corner, 0.05))
+        {
             sheet.area(Cover::Green, "", &patch);
         }
     }
@@ -218,7 +259,8 @@ pub(super) fn fields(chance: &mut Chance, sheet: &mut Sheet, land: &Land, towns:
         }
         for column in 0..chance.random_range(3..8) {
             for row in 0..chance.random_range(2..5) {
-                let middle = corner.plus(at(f64::from(column) * (size.x + 9.0), f64::from(row) * (size.y + 9.0)).turned(angle));
+                let middle =
+                    corner.plus(at(f64::from(column) * (size.x + 9.0), f64::from(row) * (size.y + 9.0)).turned(angle));
                 sheet.block(Cover::Water, middle, size.x, size.y, angle);
             }
         }

@@ -86,7 +86,8 @@ fn edges(strokes: &[Stroke], land: &Land) -> Vec<Edge> {
     }
     for water in &land.waters {
         let next = water.outline.iter().cycle().skip(1);
-        let shore = |(&a, &b): (&Spot, &Spot)| Edge { a, b, stroke: None, level: Level::Ground, first: false, last: false };
+        let shore =
+            |(&a, &b): (&Spot, &Spot)| Edge { a, b, stroke: None, level: Level::Ground, first: false, last: false };
         edges.extend(water.outline.iter().zip(next).map(shore));
     }
     edges
@@ -125,7 +126,9 @@ impl Found {
         } else if edge.level == Level::Ground && second.level == Level::Ground {
             let ends = [edge.a, edge.b, second.a, second.b];
             let near = ends.into_iter().filter(|end| end.metres_to(spot) < NEAR);
-            let spot = near.min_by(|a, b| (a.x, a.y).partial_cmp(&(b.x, b.y)).unwrap_or(std::cmp::Ordering::Equal)).unwrap_or(spot);
+            let spot = near
+                .min_by(|a, b| (a.x, a.y).partial_cmp(&(b.x, b.y)).unwrap_or(std::cmp::Ordering::Equal))
+                .unwrap_or(spot);
             // Computed from both sides the place must be the same.
             self.cuts[one].push((share, spot.rounded()));
         } else if edge.level == Level::Raised && second.level == Level::Ground {

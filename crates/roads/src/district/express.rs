@@ -22,8 +22,28 @@ pub(super) struct Express {
 /// The two expressways: west–east and north–south.
 pub(super) fn plan() -> [Express; 2] {
     let k = |x: f64, y: f64| at(x * 1_000.0, y * 1_000.0);
-    let west_east = [k(-26.0, 0.2), k(-15.0, 1.2), k(-10.5, 0.6), k(-6.0, -0.8), k(0.0, -1.3), k(6.0, 0.1), k(11.5, 1.9), k(17.0, 1.5), k(26.0, 2.5)];
-    let north_south = [k(6.0, 22.0), k(6.6, 14.0), k(7.5, 8.5), k(7.3, 3.5), k(5.2, -1.0), k(3.6, -6.0), k(2.4, -10.0), k(1.2, -14.0), k(1.0, -22.0)];
+    let west_east = [
+        k(-26.0, 0.2),
+        k(-15.0, 1.2),
+        k(-10.5, 0.6),
+        k(-6.0, -0.8),
+        k(0.0, -1.3),
+        k(6.0, 0.1),
+        k(11.5, 1.9),
+        k(17.0, 1.5),
+        k(26.0, 2.5),
+    ];
+    let north_south = [
+        k(6.0, 22.0),
+        k(6.6, 14.0),
+        k(7.5, 8.5),
+        k(7.3, 3.5),
+        k(5.2, -1.0),
+        k(3.6, -6.0),
+        k(2.4, -10.0),
+        k(1.2, -14.0),
+        k(1.0, -22.0),
+    ];
     [
         Express { name: "沪蓉高速", middle: smooth(&west_east, 110.0) },
         Express { name: "常宜高速", middle: smooth(&north_south, 110.0) },
@@ -35,7 +55,8 @@ pub(super) fn draw(sheet: &mut Sheet, roads: &[Vec<Spot>], within: impl Fn(Spot)
     let plan = plan();
     let mut taken: Vec<Spot> = Vec::new();
     let clipped = plan.map(|express| {
-        let inner: Vec<Spot> = express.middle.iter().copied().filter(|&spot| within(spot) && within(spot.times(1.015))).collect();
+        let inner: Vec<Spot> =
+            express.middle.iter().copied().filter(|&spot| within(spot) && within(spot.times(1.015))).collect();
         Express { name: express.name, middle: inner }
     });
     for express in &clipped {
@@ -53,8 +74,14 @@ pub(super) fn draw(sheet: &mut Sheet, roads: &[Vec<Spot>], within: impl Fn(Spot)
     for express in &clipped {
         for road in roads {
             let Some((spot, _, on_road)) = meet(&express.middle, road) else { continue };
-            let near_end = [express.middle.first(), express.middle.last()].into_iter().flatten().any(|end| end.metres_to(spot) < 900.0);
-            if !near_end && taken.iter().all(|other| other.metres_to(spot) > 1_900.0) && diamond(sheet, express, road, spot, on_road) {
+            let near_end = [express.middle.first(), express.middle.last()]
+                .into_iter()
+                .flatten()
+                .any(|end| end.metres_to(spot) < 900.0);
+            if !near_end
+                && taken.iter().all(|other| other.metres_to(spot) > 1_900.0)
+                && diamond(sheet, express, road, spot, on_road)
+            {
                 taken.push(spot);
             }
         }
@@ -123,10 +150,17 @@ fn diamond(sheet: &mut Sheet, express: &Express, road: &[Spot], spot: Spot, on_r
     let mut ramps = Vec::new();
     for lane in [&right, &left] {
         let Some((here, along)) = nearest(lane, spot) else { return false };
-        let (Some(exit), Some(entry), Some(ahead)) = (walk(lane, along - RAMP), walk(lane, along + RAMP), walk(lane, along + 30.0)) else { return false };
+        let (Some(exit), Some(entry), Some(ahead)) =
+            (walk(lane, along - RAMP), walk(lane, along + RAMP), walk(lane, along + 30.0))
+        else {
+            return false;
+        };
         // The foot on the right of this carriageway.
         let side = here.left_of(ahead);
-        let right_of = |foot: Spot| { let to = foot.minus(here); to.x * side.x + to.y * side.y };
+        let right_of = |foot: Spot| {
+            let to = foot.minus(here);
+            to.x * side.x + to.y * side.y
+        };
         let foot = if right_of(one) < right_of(other) { one } else { other };
         let bend = |from: Spot, share: f64| from.towards(foot, share).plus(side.times(-18.0));
         ramps.push(smooth(&[exit, bend(exit, 0.35), bend(exit, 0.75), foot], 45.0));
@@ -150,12 +184,24 @@ fn cloverleaf(sheet: &mut Sheet, express: &[Express; 2], spot: Spot) {
         let reach = |lane: &[Spot], metres: f64| nearest(lane, spot).and_then(|(_, along)| walk(lane, along + metres));
         if let (Some(leave), Some(join)) = (reach(from, -520.0), reach(right, 520.0)) {
             let bend = leave.towards(join, 0.5).towards(spot, 0.28);
-            sheet.stroke(RoadClass::Motorway, "", smooth(&[leave, leave.towards(bend, 0.5), bend, bend.towards(join, 0.5), join], 45.0), true, Level::Raised);
+            sheet.stroke(
+                RoadClass::Motorway,
+                "",
+                smooth(&[leave, leave.towards(bend, 0.5), bend, bend.towards(join, 0.5), join], 45.0),
+                true,
+                Level::Raised,
+            );
         }
         if let (Some(leave), Some(join)) = (reach(from, 190.0), reach(left, -190.0)) {
             let corner = leave.plus(join).minus(spot);
             let out = |share: f64, from: Spot| from.towards(corner, share);
-            let through = [leave, out(0.55, leave).towards(spot, -0.12), spot.towards(corner, 0.98), out(0.55, join).towards(spot, -0.12), join];
+            let through = [
+                leave,
+                out(0.55, leave).towards(spot, -0.12),
+                spot.towards(corner, 0.98),
+                out(0.55, join).towards(spot, -0.12),
+                join,
+            ];
             sheet.stroke(RoadClass::Motorway, "", smooth(&through, 35.0), true, Level::Raised);
         }
     }
@@ -165,8 +211,10 @@ fn cloverleaf(sheet: &mut Sheet, express: &[Express; 2], spot: Spot) {
 pub(super) fn railways(sheet: &mut Sheet, within: impl Fn(Spot) -> bool) {
     let k = |x: f64, y: f64| at(x * 1_000.0, y * 1_000.0);
     let old = [k(-26.0, 14.0), k(-14.0, 13.0), k(-4.0, 11.6), k(4.0, 10.2), k(12.0, 7.0), k(26.0, 5.5)];
-    let fast = [k(-26.0, -10.5), k(-13.5, -13.4), k(-5.0, -11.0), k(3.0, -7.2), k(9.0, -5.9), k(15.0, -5.8), k(26.0, -4.0)];
-    for (name, through) in [("沪宁铁路", old), ("沪宁沿江高铁", [fast[0], fast[1], fast[2], fast[3], fast[5], fast[6]])] {
+    let fast =
+        [k(-26.0, -10.5), k(-13.5, -13.4), k(-5.0, -11.0), k(3.0, -7.2), k(9.0, -5.9), k(15.0, -5.8), k(26.0, -4.0)];
+    for (name, through) in [("沪宁铁路", old), ("沪宁沿江高铁", [fast[0], fast[1], fast[2], fast[3], fast[5], fast[6]])]
+    {
         let line: Vec<Spot> = smooth(&through, 200.0).into_iter().filter(|&spot| within(spot)).collect();
         sheet.line(Cover::Railway, name, &line);
     }

@@ -30,17 +30,38 @@ impl Land {
         let mut land = Self { boundary, waters: Vec::new() };
         land.lake(chance, sheet, "滆湖", at(-10_300.0, -7_200.0), at(2_700.0, 5_600.0));
         land.lake(chance, sheet, "太湖", at(25_000.0, -23_000.0), at(14_000.0, 13_500.0));
-        let canal = [at(-24_000.0, 11_500.0), at(-15_000.0, 12_300.0), at(-8_000.0, 10_200.0), at(-1_000.0, 10_600.0), at(5_500.0, 8_300.0), at(12_000.0, 8_900.0), at(24_000.0, 6_000.0)];
+        let canal = [
+            at(-24_000.0, 11_500.0),
+            at(-15_000.0, 12_300.0),
+            at(-8_000.0, 10_200.0),
+            at(-1_000.0, 10_600.0),
+            at(5_500.0, 8_300.0),
+            at(12_000.0, 8_900.0),
+            at(24_000.0, 6_000.0),
+        ];
         let canal = land.river(chance, sheet, "京杭运河", &canal, 85.0);
         let from = canal[canal.len() * 2 / 5];
         let west = [from, at(-5_400.0, 6_500.0), at(-5_000.0, 2_200.0), at(-5_900.0, -600.0), at(-8_500.0, -4_000.0)];
         land.river(chance, sheet, "武宜运河", &west, 48.0);
-        let south = [at(-8_600.0, -3_000.0), at(-3_000.0, -2_300.0), at(3_000.0, -2_100.0), at(8_500.0, -600.0), at(15_000.0, -3_500.0), at(23_000.0, -3_000.0)];
+        let south = [
+            at(-8_600.0, -3_000.0),
+            at(-3_000.0, -2_300.0),
+            at(3_000.0, -2_100.0),
+            at(8_500.0, -600.0),
+            at(15_000.0, -3_500.0),
+            at(23_000.0, -3_000.0),
+        ];
         land.river(chance, sheet, "武南河", &south, 42.0);
         let from = canal[canal.len() * 13 / 20];
         let east = [from, at(7_000.0, 4_000.0), at(8_900.0, -2_800.0), at(9_000.0, -7_500.0), at(13_500.0, -12_800.0)];
         land.river(chance, sheet, "采菱港", &east, 36.0);
-        let cross = [at(-8_000.0, -8_000.0), at(-3_500.0, -10_300.0), at(2_500.0, -8_700.0), at(9_000.0, -9_800.0), at(14_000.0, -13_500.0)];
+        let cross = [
+            at(-8_000.0, -8_000.0),
+            at(-3_500.0, -10_300.0),
+            at(2_500.0, -8_700.0),
+            at(9_000.0, -9_800.0),
+            at(14_000.0, -13_500.0),
+        ];
         land.river(chance, sheet, "太滆运河", &cross, 50.0);
         land.streams(chance, sheet);
         sheet.line(Cover::Boundary, "", &closed(&land.boundary));
@@ -96,7 +117,8 @@ impl Land {
                 continue;
             }
             let line = smooth(&line, 90.0);
-            let name = format!("{}{}", HEADS[chance.random_range(0..HEADS.len())], TAILS[chance.random_range(0..TAILS.len())]);
+            let name =
+                format!("{}{}", HEADS[chance.random_range(0..HEADS.len())], TAILS[chance.random_range(0..TAILS.len())]);
             let outline = band(&line, chance.random_range(9.0..17.0));
             sheet.area(Cover::Water, "", &outline);
             sheet.line(Cover::Waterway, &name, &line);

@@ -88,10 +88,12 @@ fn free_outlines(sheet: &Sheet, network: &Network, land: &Land) -> Vec<Shape> {
         let along = (a.metres_to(d) / CELL).ceil().max(1.0) as u32;
         let dry = [a, b, c, d].iter().all(|&corner| !land.wet(corner) && land.within(corner));
         dry && (0..=across).all(|x| {
-            let (low, high) = (a.towards(b, f64::from(x) / f64::from(across)), d.towards(c, f64::from(x) / f64::from(across)));
+            let (low, high) =
+                (a.towards(b, f64::from(x) / f64::from(across)), d.towards(c, f64::from(x) / f64::from(across)));
             (0..=along).all(|y| !taken.contains(&cell(low.towards(high, f64::from(y) / f64::from(along)))))
         })
     };
     let kept = sheet.outlines.iter().filter(|(_, outline)| free(outline));
-    kept.map(|(cover, outline): &(Cover, _)| Shape { cover: *cover, name: String::new(), rings: vec![ring(outline)] }).collect()
+    kept.map(|(cover, outline): &(Cover, _)| Shape { cover: *cover, name: String::new(), rings: vec![ring(outline)] })
+        .collect()
 }

@@ -70,7 +70,8 @@ pub(super) fn connect(strokes: &[Stroke], land: &Land, seat: Spot) -> Network {
             let (Some(wet), true) = (wet, land.within(middle)) else { continue };
             let (a, b) = (nodes.number(pair[0]), nodes.number(pair[1]));
             if a != b && known.insert((a.min(b), a.max(b))) {
-                let over = strokes[stroke].level == Level::Raised && overpasses.iter().any(|pass| pass.metres_to(middle) < 30.0);
+                let over = strokes[stroke].level == Level::Raised
+                    && overpasses.iter().any(|pass| pass.metres_to(middle) < 30.0);
                 pieces.push(Piece { stroke, a, b, bridge: wet || over });
             }
         }
@@ -151,9 +152,10 @@ fn keep_connected(pieces: &mut Vec<Piece>, strokes: &[Stroke], spots: &[Spot], s
             arc(piece.b, piece.a);
         }
     }
-    let start = pieces.iter().map(|piece| piece.a).min_by(|a, b| {
-        spots[*a as usize].metres_to(seat).total_cmp(&spots[*b as usize].metres_to(seat))
-    });
+    let start = pieces
+        .iter()
+        .map(|piece| piece.a)
+        .min_by(|a, b| spots[*a as usize].metres_to(seat).total_cmp(&spots[*b as usize].metres_to(seat)));
     let Some(start) = start else { return };
     let (out, home) = (reached(&ahead, start), reached(&back, start));
     let good = |node: u32| out[node as usize] && home[node as usize];

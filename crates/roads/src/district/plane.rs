@@ -144,7 +144,10 @@ pub(super) fn smooth(through: &[Spot], step: f64) -> Vec<Spot> {
         for piece in 0..pieces {
             let t = f64::from(piece) / f64::from(pieces);
             let mix = |p: f64, a: f64, b: f64, n: f64| {
-                0.5 * (2.0 * a + (b - p) * t + (2.0 * p - 5.0 * a + 4.0 * b - n) * t * t + (3.0 * a - p - 3.0 * b + n) * t * t * t)
+                0.5 * (2.0 * a
+                    + (b - p) * t
+                    + (2.0 * p - 5.0 * a + 4.0 * b - n) * t * t
+                    + (3.0 * a - p - 3.0 * b + n) * t * t * t)
             };
             line.push(at(mix(p.x, a.x, b.x, n.x), mix(p.y, a.y, b.y, n.y)));
         }
@@ -176,7 +179,9 @@ pub(super) fn blob(chance: &mut Chance, centre: Spot, half: Spot, waver: f64, po
     (0..points)
         .map(|point| {
             let angle = std::f64::consts::TAU * f64::from(point) / f64::from(points);
-            let wave = |(&(size, phase), lobe): (&(f64, f64), u32)| size * (f64::from(lobe) * angle + phase).sin() / f64::from(lobe).powf(1.45);
+            let wave = |(&(size, phase), lobe): (&(f64, f64), u32)| {
+                size * (f64::from(lobe) * angle + phase).sin() / f64::from(lobe).powf(1.45)
+            };
             let radius = 1.0 + waver * waves.iter().zip(2u32..).map(wave).sum::<f64>();
             centre.plus(at(half.x * radius * angle.cos(), half.y * radius * angle.sin()))
         })
@@ -196,7 +201,13 @@ impl Field {
             let number = std::f64::consts::TAU / (length * chance.random_range(0.6..1.6));
             let phase = chance.random_range(0.0..std::f64::consts::TAU);
             let size = strength * chance.random_range(0.2..0.6);
-            [number * towards.cos(), number * towards.sin(), phase, size, chance.random_range(0.0..std::f64::consts::TAU)]
+            [
+                number * towards.cos(),
+                number * towards.sin(),
+                phase,
+                size,
+                chance.random_range(0.0..std::f64::consts::TAU),
+            ]
         };
         Self { waves: (0..5).map(|_| wave(chance)).collect() }
     }

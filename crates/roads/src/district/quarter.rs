@@ -23,7 +23,14 @@ pub(super) enum Land {
 }
 
 /// Draws a block; returns its middle.
-pub(super) fn fill(chance: &mut Chance, sheet: &mut Sheet, quilt: &Quilt, block: &Block, land: Land, name: &str) -> Spot {
+pub(super) fn fill(
+    chance: &mut Chance,
+    sheet: &mut Sheet,
+    quilt: &Quilt,
+    block: &Block,
+    land: Land,
+    name: &str,
+) -> Spot {
     let yard = Yard { quilt, low: block.low.plus(at(KERB, KERB)), high: block.high.minus(at(KERB, KERB)), block };
     match land {
         Land::Homes => {
@@ -88,7 +95,12 @@ impl Yard<'_> {
     fn lanes(&self, chance: &mut Chance, sheet: &mut Sheet, inset: f64) {
         let (low, high) = (inset, 1.0 - inset);
         let gate = chance.random_range(0.35..0.65);
-        let ends = [((-0.2, gate), (low, gate)), ((1.2, gate), (high, gate)), ((gate, -0.2), (gate, low)), ((gate, 1.2), (gate, high))];
+        let ends = [
+            ((-0.2, gate), (low, gate)),
+            ((1.2, gate), (high, gate)),
+            ((gate, -0.2), (gate, low)),
+            ((gate, 1.2), (gate, high)),
+        ];
         let open: Vec<usize> = (0..4).filter(|&side| self.block.sides[side]).collect();
         if open.is_empty() {
             return;
@@ -96,14 +108,32 @@ impl Yard<'_> {
         let gates = if open.len() > 1 && chance.random_bool(0.7) { 2 } else { 1 };
         let first = chance.random_range(0..open.len());
         if inset < 0.4 {
-            let ring = [(low, low), (gate, low), (high, low), (high, gate), (high, high), (gate, high), (low, high), (low, gate), (low, low)];
+            let ring = [
+                (low, low),
+                (gate, low),
+                (high, low),
+                (high, gate),
+                (high, high),
+                (gate, high),
+                (low, high),
+                (low, gate),
+                (low, low),
+            ];
             sheet.road(RoadClass::Service, "", ring.into_iter().map(|(x, y)| self.place(x, y)).collect());
         }
         for number in 0..gates {
             let ((x, y), (to_x, to_y)) = ends[open[(first + number) % open.len()]];
             let size = self.high.minus(self.low);
             // Gates reach a few metres over the middle of the street; the rest is trimmed.
-            let over = |share: f64, size: f64| if share < 0.0 { -(KERB + 3.0) / size } else if share > 1.0 { 1.0 + (KERB + 3.0) / size } else { share };
+            let over = |share: f64, size: f64| {
+                if share < 0.0 {
+                    -(KERB + 3.0) / size
+                } else if share > 1.0 {
+                    1.0 + (KERB + 3.0) / size
+                } else {
+                    share
+                }
+            };
             let (x, y) = (over(x, size.x), over(y, size.y));
             let mut line = vec![self.place(x, y), self.place(to_x, to_y)];
             if inset >= 0.4 {
@@ -115,7 +145,9 @@ impl Yard<'_> {
 
     /// Two paths across a park.
     fn paths(&self, sheet: &mut Sheet) {
-        for line in [[(0.0, 0.1), (0.4, 0.35), (0.6, 0.7), (1.0, 0.9)], [(0.05, 1.0), (0.35, 0.6), (0.7, 0.4), (0.95, 0.0)]] {
+        for line in
+            [[(0.0, 0.1), (0.4, 0.35), (0.6, 0.7), (1.0, 0.9)], [(0.05, 1.0), (0.35, 0.6), (0.7, 0.4), (0.95, 0.0)]]
+        {
             sheet.road(RoadClass::Path, "", line.into_iter().map(|(x, y)| self.place(x, y)).collect());
         }
     }

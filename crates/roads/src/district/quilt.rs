@@ -90,7 +90,14 @@ impl Quilt {
     }
 
     /// Draws one direction of lines; returns for each line which of its pieces exist.
-    fn draw(&mut self, chance: &mut Chance, sheet: &mut Sheet, lines: &[GridLine], others: &[GridLine], upright: bool) -> Vec<Vec<bool>> {
+    fn draw(
+        &mut self,
+        chance: &mut Chance,
+        sheet: &mut Sheet,
+        lines: &[GridLine],
+        others: &[GridLine],
+        upright: bool,
+    ) -> Vec<Vec<bool>> {
         let spot = |line: f64, along: f64| if upright { at(line, along) } else { at(along, line) };
         let middle = lines.len() / 2;
         let mut exists = Vec::new();
@@ -114,7 +121,14 @@ impl Quilt {
     }
 
     /// Draws the runs of one line.
-    fn stroke_line(&mut self, sheet: &mut Sheet, line: &GridLine, others: &[GridLine], pieces: &[bool], (upright, one_way): (bool, Option<bool>)) {
+    fn stroke_line(
+        &mut self,
+        sheet: &mut Sheet,
+        line: &GridLine,
+        others: &[GridLine],
+        pieces: &[bool],
+        (upright, one_way): (bool, Option<bool>),
+    ) {
         let mut start = 0;
         for run in pieces.chunk_by(|a, b| a == b) {
             let end = start + run.len();
@@ -125,7 +139,9 @@ impl Quilt {
                 }
                 offsets.push(others[end].offset);
                 for (part, offsets) in self.parts(line, &offsets, upright) {
-                    let spots = offsets.iter().map(|&along| if upright { at(line.offset, along) } else { at(along, line.offset) });
+                    let spots = offsets
+                        .iter()
+                        .map(|&along| if upright { at(line.offset, along) } else { at(along, line.offset) });
                     let mut spots: Vec<Spot> = spots.map(|spot| self.place(spot)).collect();
                     if line.rank == Rank::Main {
                         self.gates.extend([spots[0], spots[spots.len() - 1]]);
@@ -149,7 +165,11 @@ impl Quilt {
         let words = if upright { ["南", "中", "北"] } else { ["西", "中", "东"] };
         let (a, b) = (offsets.len() / 3 / 2 * 2, offsets.len() * 2 / 3 / 2 * 2);
         let ranges = [0..a + 1, a..b + 1, b..offsets.len()];
-        words.into_iter().zip(ranges).map(|(word, range)| (format!("{stem}{word}路"), offsets[range].to_vec())).collect()
+        words
+            .into_iter()
+            .zip(ranges)
+            .map(|(word, range)| (format!("{stem}{word}路"), offsets[range].to_vec()))
+            .collect()
     }
 
     /// Lists the blocks inside the outline.

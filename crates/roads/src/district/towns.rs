@@ -13,9 +13,20 @@ use crate::source::{Cover, PointKind};
 
 /// A town: name and place in kilometres east and north of the middle.
 const TOWNS: [(&str, f64, f64); 14] = [
-    ("邹区镇", -12.6, 8.0), ("牛塘镇", -8.4, 4.4), ("嘉泽镇", -14.8, 3.7), ("湟里镇", -14.9, -5.9), ("西湖街道", -6.0, -2.9), ("南夏墅街道", 0.6, -4.2),
-    ("前黄镇", -4.6, -7.4), ("礼嘉镇", 6.6, -4.9), ("洛阳镇", 12.0, -1.0), ("雪堰镇", 10.6, -8.2), ("潘家镇", 5.0, -11.8), ("遥观镇", 10.6, 4.7),
-    ("横林镇", 14.6, 5.2), ("横山桥镇", 11.0, 11.4),
+    ("邹区镇", -12.6, 8.0),
+    ("牛塘镇", -8.4, 4.4),
+    ("嘉泽镇", -14.8, 3.7),
+    ("湟里镇", -14.9, -5.9),
+    ("西湖街道", -6.0, -2.9),
+    ("南夏墅街道", 0.6, -4.2),
+    ("前黄镇", -4.6, -7.4),
+    ("礼嘉镇", 6.6, -4.9),
+    ("洛阳镇", 12.0, -1.0),
+    ("雪堰镇", 10.6, -8.2),
+    ("潘家镇", 5.0, -11.8),
+    ("遥观镇", 10.6, 4.7),
+    ("横林镇", 14.6, 5.2),
+    ("横山桥镇", 11.0, 11.4),
 ];
 
 /// A laid-out town.
@@ -38,7 +49,9 @@ fn stem(name: &str) -> &str {
 
 /// Lays out the seat, which comes first, and the towns.
 pub(super) fn lay_out(chance: &mut Chance, sheet: &mut Sheet, names: &mut Names) -> Vec<Town> {
-    let jitter = |chance: &mut Chance, metres: f64| at(chance.random_range(-metres..metres), chance.random_range(-metres..metres));
+    let jitter = |chance: &mut Chance, metres: f64| {
+        at(chance.random_range(-metres..metres), chance.random_range(-metres..metres))
+    };
     let seat = Plan {
         centre: at(0.0, 4_600.0).plus(jitter(chance, 150.0)),
         half: at(4_700.0, 4_000.0),
@@ -49,7 +62,8 @@ pub(super) fn lay_out(chance: &mut Chance, sheet: &mut Sheet, names: &mut Names)
         seat: true,
         beyond: 0.2,
     };
-    let mut towns = vec![Town { name: "武进区".to_owned(), quilt: Quilt::new(chance, sheet, names, &SEAT_STREETS, seat) }];
+    let mut towns =
+        vec![Town { name: "武进区".to_owned(), quilt: Quilt::new(chance, sheet, names, &SEAT_STREETS, seat) }];
     for (name, x, y) in TOWNS {
         let size = chance.random_range(0.85..1.25);
         let plan = Plan {
@@ -97,13 +111,29 @@ pub(super) fn furnish(chance: &mut Chance, sheet: &mut Sheet, names: &mut Names,
     let near = |x: f64, y: f64| town.quilt.place(at(x, y));
     if seat {
         sheet.point(PointKind::City, &town.name, centre);
-        for (name, x, y) in [("湖塘派出所", -1_300.0, 900.0), ("新城派出所", 1_500.0, -300.0), ("高新区派出所", 500.0, -2_700.0), ("府北派出所", -200.0, 2_300.0)] {
+        for (name, x, y) in [
+            ("湖塘派出所", -1_300.0, 900.0),
+            ("新城派出所", 1_500.0, -300.0),
+            ("高新区派出所", 500.0, -2_700.0),
+            ("府北派出所", -200.0, 2_300.0),
+        ] {
             sheet.point(PointKind::Police, name, near(x, y));
         }
-        for (name, x, y) in [("武进人民医院", 350.0, 500.0), ("武进中医医院", -1_900.0, -800.0), ("高新区卫生院", 700.0, -2_300.0), ("湖塘医院", -1_500.0, 1_500.0)] {
+        for (name, x, y) in [
+            ("武进人民医院", 350.0, 500.0),
+            ("武进中医医院", -1_900.0, -800.0),
+            ("高新区卫生院", 700.0, -2_300.0),
+            ("湖塘医院", -1_500.0, 1_500.0),
+        ] {
             sheet.point(PointKind::Hospital, name, near(x, y));
         }
-        for (name, x, y) in [("武进客运站", 1_800.0, 1_400.0), ("湖塘菜市场", -1_000.0, 600.0), ("武进区图书馆", 250.0, -600.0), ("武进体育中心", 900.0, -900.0), ("花园街夜市", -600.0, -200.0)] {
+        for (name, x, y) in [
+            ("武进客运站", 1_800.0, 1_400.0),
+            ("湖塘菜市场", -1_000.0, 600.0),
+            ("武进区图书馆", 250.0, -600.0),
+            ("武进体育中心", 900.0, -900.0),
+            ("花园街夜市", -600.0, -200.0),
+        ] {
             sheet.point(PointKind::Place, name, near(x, y));
         }
     } else {

@@ -14,7 +14,13 @@ pub(super) fn draw(chance: &mut Chance, sheet: &mut Sheet, name: &str, middle: S
     let place = |x: f64, y: f64| middle.plus(at(x, y).turned(angle));
     let (south, north) = (chance.random_range(70.0..230.0), chance.random_range(70.0..230.0));
     let bend = chance.random_range(-25.0..25.0);
-    let spine = vec![place(bend, -south), place(bend / 3.0, -south / 2.0), middle, place(-bend / 3.0, north / 2.0), place(-bend, north)];
+    let spine = vec![
+        place(bend, -south),
+        place(bend / 3.0, -south / 2.0),
+        middle,
+        place(-bend / 3.0, north / 2.0),
+        place(-bend, north),
+    ];
     let mut doors = vec![spine[0], spine[4]];
     let stem: String = name.trim_end_matches('村').chars().take(3).collect();
     sheet.road(RoadClass::Street, &format!("{stem}路"), spine);
@@ -52,12 +58,25 @@ pub(super) fn draw(chance: &mut Chance, sheet: &mut Sheet, name: &str, middle: S
 }
 
 /// Houses along both sides of a side lane.
-fn houses(chance: &mut Chance, sheet: &mut Sheet, (west, east): (f64, f64), y: f64, angle: f64, place: &impl Fn(f64, f64) -> Spot) {
+fn houses(
+    chance: &mut Chance,
+    sheet: &mut Sheet,
+    (west, east): (f64, f64),
+    y: f64,
+    angle: f64,
+    place: &impl Fn(f64, f64) -> Spot,
+) {
     let mut x = -west;
     while x < east {
         for side in [-16.0, 16.0] {
             if chance.random_bool(0.72) {
-                sheet.block(Cover::Building, place(x, y + side), chance.random_range(9.0..14.0), chance.random_range(9.0..12.0), angle);
+                sheet.block(
+                    Cover::Building,
+                    place(x, y + side),
+                    chance.random_range(9.0..14.0),
+                    chance.random_range(9.0..12.0),
+                    angle,
+                );
             }
         }
         x += chance.random_range(15.0..22.0);

@@ -8,11 +8,26 @@ const ONE_CROSSING: f64 = 70.0;
 /// Words for a junction at the end of a query.
 const JUNCTION_WORDS: [&str; 7] = ["交叉路口", "十字路口", "交叉口", "交汇处", "交界处", "路口", "口"];
 /// What stands between the names of two streets.
-const BETWEEN: [&str; 16] = ["/", "&", "+", "@", "、", "与", "和", "跟", "靠近", "近", " and ", " at ", " e ", " y ", " near ", ";"];
+const BETWEEN: [&str; 16] =
+    ["/", "&", "+", "@", "、", "与", "和", "跟", "靠近", "近", " and ", " at ", " e ", " y ", " near ", ";"];
 /// Short forms of words in street names.
 const SHORT_FORMS: [(&str, &str); 16] = [
-    ("st", "street"), ("ave", "avenue"), ("av", "avenida"), ("blvd", "boulevard"), ("rd", "road"), ("dr", "drive"), ("ln", "lane"),
-    ("hwy", "highway"), ("pl", "place"), ("sq", "square"), ("pkwy", "parkway"), ("r", "rua"), ("tv", "travessa"), ("lg", "largo"), ("pc", "praca"), ("trav", "travessa"),
+    ("st", "street"),
+    ("ave", "avenue"),
+    ("av", "avenida"),
+    ("blvd", "boulevard"),
+    ("rd", "road"),
+    ("dr", "drive"),
+    ("ln", "lane"),
+    ("hwy", "highway"),
+    ("pl", "place"),
+    ("sq", "square"),
+    ("pkwy", "parkway"),
+    ("r", "rua"),
+    ("tv", "travessa"),
+    ("lg", "largo"),
+    ("pc", "praca"),
+    ("trav", "travessa"),
 ];
 /// What follows a house number.
 const NUMBER_WORDS: [char; 12] = ['号', '弄', '栋', '幢', '室', '楼', '单', '元', '层', '座', '组', '#'];
@@ -84,7 +99,9 @@ fn ranked<'a>(places: &'a Places, query: &str, limit: usize) -> Vec<&'a Entry> {
     }
     let fits = places.entries.iter().filter_map(|entry| Some((fit(&entry.folded, query)?, entry)));
     let mut hits: Vec<(u8, &Entry)> = fits.collect();
-    hits.sort_by_key(|(fit, entry)| (*fit, weight(entry.kind), entry.folded.chars().count(), std::cmp::Reverse(entry.junctions.len())));
+    hits.sort_by_key(|(fit, entry)| {
+        (*fit, weight(entry.kind), entry.folded.chars().count(), std::cmp::Reverse(entry.junctions.len()))
+    });
     hits.into_iter().take(limit).map(|(_, entry)| entry).collect()
 }
 
@@ -172,7 +189,8 @@ fn splits(query: &str, junction: bool) -> Vec<(&str, &str)> {
 fn streets<'a>(places: &'a Places, name: &str) -> Vec<&'a Entry> {
     for attempt in [name.to_owned(), spelled_out(name)] {
         let fits = places.entries.iter().filter(|entry| entry.kind == PlaceKind::Street);
-        let mut fits: Vec<(u8, &Entry)> = fits.filter_map(|entry| Some((fit(&entry.folded, &attempt)?, entry))).collect();
+        let mut fits: Vec<(u8, &Entry)> =
+            fits.filter_map(|entry| Some((fit(&entry.folded, &attempt)?, entry))).collect();
         fits.sort_by_key(|(fit, entry)| (*fit, entry.folded.len()));
         if !fits.is_empty() {
             return fits.into_iter().take(MOST_STREETS).map(|(_, entry)| entry).collect();
@@ -191,7 +209,8 @@ fn junctions(places: &Places, first: &str, second: &str, limit: usize) -> Vec<Pl
                 continue;
             }
             let common = one.junctions.iter().filter(|junction| other.junctions.binary_search(junction).is_ok());
-            let spots: Vec<Coordinate> = common.filter_map(|&junction| places.junctions.get(junction as usize)).copied().collect();
+            let spots: Vec<Coordinate> =
+                common.filter_map(|&junction| places.junctions.get(junction as usize)).copied().collect();
             for at in clusters(&spots) {
                 let name = format!("{}/{}", one.name, other.name);
                 let within = places.near(at).map(str::to_owned);
@@ -229,8 +248,14 @@ mod tests {
     #[test]
     fn house_numbers_go_and_numbers_in_names_stay() {
         for (query, street) in [
-            ("人民路 22号", "人民路"), ("人民路22号", "人民路"), ("人民路22-3号2栋101室", "人民路"), ("12 main st", "main st"),
-            ("rua nova, 12", "rua nova"), ("west 5th", "west 5th"), ("rua 31 de janeiro", "rua 31 de janeiro"), ("s122", "s122"),
+            ("人民路 22号", "人民路"),
+            ("人民路22号", "人民路"),
+            ("人民路22-3号2栋101室", "人民路"),
+            ("12 main st", "main st"),
+            ("rua nova, 12", "rua nova"),
+            ("west 5th", "west 5th"),
+            ("rua 31 de janeiro", "rua 31 de janeiro"),
+            ("s122", "s122"),
         ] {
             assert_eq!(without_number(query), street);
         }

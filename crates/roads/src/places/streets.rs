@@ -34,7 +34,8 @@ pub(super) fn gather(source: &Source) -> Vec<Street<'_>> {
     let mut streets = Vec::new();
     for (name, ways) in by_name {
         for part in parts(source, &ways) {
-            let mut junctions: Vec<u32> = part.iter().flat_map(|way| &way.nodes).copied().filter(|node| shared.contains(node)).collect();
+            let mut junctions: Vec<u32> =
+                part.iter().flat_map(|way| &way.nodes).copied().filter(|node| shared.contains(node)).collect();
             junctions.sort_unstable();
             junctions.dedup();
             if let Some(middle) = middle(source, &part) {
@@ -102,8 +103,15 @@ fn join(roots: &mut [usize], a: usize, b: usize) {
 
 /// The point of the street nearest to its centre of gravity.
 fn middle(source: &Source, ways: &[&Way]) -> Option<Coordinate> {
-    let pieces = || ways.iter().flat_map(|way| way.nodes.windows(2)).map(|pair| (source.nodes[pair[0] as usize], source.nodes[pair[1] as usize]));
-    let half = |a: Coordinate, b: Coordinate| Coordinate { lon: f64::midpoint(a.lon, b.lon), lat: f64::midpoint(a.lat, b.lat) };
+    let pieces = || {
+        ways.iter()
+            .flat_map(|way| way.nodes.windows(2))
+            .map(|pair| (source.nodes[pair[0] as usize], source.nodes[pair[1] as usize]))
+    };
+    let half = |a: Coordinate, b: Coordinate| Coordinate {
+        lon: f64::midpoint(a.lon, b.lon),
+        lat: f64::midpoint(a.lat, b.lat),
+    };
     let (mut lon, mut lat, mut metres) = (0.0, 0.0, 0.0);
     for (a, b) in pieces() {
         let (length, at) = (a.metres_to(b), half(a, b));

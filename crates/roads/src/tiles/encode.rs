@@ -177,7 +177,9 @@ fn tile(pieces: &[Piece<'_>]) -> Option<Vec<u8>> {
         for Piece { feature, parts, .. } in group {
             let Some(geometry) = geometry(feature, parts) else { continue };
             let mut drawn = layer.into_feature(geometry);
-            for (key, value) in [(if is_road(feature) { "class" } else { "kind" }, feature.kind), ("name", feature.name)] {
+            for (key, value) in
+                [(if is_road(feature) { "class" } else { "kind" }, feature.kind), ("name", feature.name)]
+            {
                 if !value.is_empty() {
                     drawn.add_tag_string(key, value);
                 }

@@ -50,7 +50,13 @@ fn word(class: RoadClass) -> &'static str {
 
 /// Joined roads as they are needed from this zoom on, up to the next change; the lowest rank first.
 pub(super) fn roads(source: &Source, zoom: u8) -> Vec<Feature<'_>> {
-    let last = if zoom == MAX_ZOOM { MAX_ZOOM } else if zoom < 11 { 10 } else { MAX_ZOOM - 1 };
+    let last = if zoom == MAX_ZOOM {
+        MAX_ZOOM
+    } else if zoom < 11 {
+        10
+    } else {
+        MAX_ZOOM - 1
+    };
     let good = |way: &&Way| {
         let known = way.nodes.iter().all(|&node| (node as usize) < source.nodes.len());
         known && way.nodes.len() > 1 && from_zoom(way.class) <= last

@@ -33,11 +33,8 @@ pub(super) fn line(points: &[Spot], tolerance: f64) -> Vec<Spot> {
 fn squared(point: Spot, a: Spot, b: Spot) -> f64 {
     let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
     let length = dx * dx + dy * dy;
-    let share = if length > 0.0 {
-        (((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / length).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
+    let share =
+        if length > 0.0 { (((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / length).clamp(0.0, 1.0) } else { 0.0 };
     let (x, y) = (point[0] - a[0] - share * dx, point[1] - a[1] - share * dy);
     x * x + y * y
 }

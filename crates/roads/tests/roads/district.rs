@@ -97,7 +97,8 @@ fn inside(ring: &[Coordinate], at: Coordinate) -> bool {
 #[test]
 fn roads_run_through_no_lake() {
     let source = district::generate(1);
-    let lakes: Vec<_> = source.shapes.iter().filter(|shape| shape.cover == Cover::Water && !shape.name.is_empty()).collect();
+    let lakes: Vec<_> =
+        source.shapes.iter().filter(|shape| shape.cover == Cover::Water && !shape.name.is_empty()).collect();
     assert_eq!(lakes.len(), 2);
     let mut checked = 0;
     for way in source.ways.iter().filter(|way| !way.bridge) {
@@ -106,8 +107,14 @@ fn roads_run_through_no_lake() {
             for lake in &lakes {
                 checked += 1;
                 // Roads may end at the shore, to the centimetre.
-                let shore = lake.rings[0].windows(2).map(|pair| pair[0].metres_to(at) + pair[1].metres_to(at) - pair[0].metres_to(pair[1]));
-                assert!(!inside(&lake.rings[0], at) || shore.fold(f64::INFINITY, f64::min) < 0.5, "{} at {at:?}", way.name);
+                let shore = lake.rings[0]
+                    .windows(2)
+                    .map(|pair| pair[0].metres_to(at) + pair[1].metres_to(at) - pair[0].metres_to(pair[1]));
+                assert!(
+                    !inside(&lake.rings[0], at) || shore.fold(f64::INFINITY, f64::min) < 0.5,
+                    "{} at {at:?}",
+                    way.name
+                );
             }
         }
     }
@@ -125,14 +132,29 @@ fn every_arterial_has_a_name_and_every_town_its_station_and_hospital() {
         for town in source.points.iter().filter(|point| point.kind == PointKind::Town) {
             let stem = town.name.trim_end_matches('镇').trim_end_matches("街道");
             let own = source.points.iter().filter(|point| point.kind == kind && point.name.starts_with(stem));
-            assert_eq!(own.filter(|point| point.at.metres_to(town.at) < 2_000.0).count(), 1, "{kind:?} of {}", town.name);
+            assert_eq!(
+                own.filter(|point| point.at.metres_to(town.at) < 2_000.0).count(),
+                1,
+                "{kind:?} of {}",
+                town.name
+            );
         }
     }
     for name in ["新城派出所", "湖塘派出所", "邹区派出所", "南夏墅派出所", "高新区派出所"] {
         assert_eq!(source.points.iter().filter(|point| point.name == name).count(), 1, "{name}");
     }
-    for class in [RoadClass::Motorway, RoadClass::Trunk, RoadClass::Primary, RoadClass::Street, RoadClass::Service, RoadClass::Path] {
+    for class in [
+        RoadClass::Motorway,
+        RoadClass::Trunk,
+        RoadClass::Primary,
+        RoadClass::Street,
+        RoadClass::Service,
+        RoadClass::Path,
+    ] {
         assert!(source.ways.iter().any(|way| way.class == class), "{class:?}");
     }
-    assert!(source.ways.iter().any(|way| way.class == RoadClass::Street && way.speeds[0].backward == 0.0), "one-way streets");
+    assert!(
+        source.ways.iter().any(|way| way.class == RoadClass::Street && way.speeds[0].backward == 0.0),
+        "one-way streets"
+    );
 }

@@ -76,7 +76,9 @@ fn odd_queries_and_damaged_sections_do_no_harm() {
     source.ways.truncate(400);
     let places = places(&source);
     let long = "路".repeat(100_000);
-    for query in ["", " ", "/", "与", "路口", "口", "号", "22号", "   22 ", "//和/与", "a/b/c/d", "\u{0}", long.as_str(), "İıßﬁ"] {
+    for query in
+        ["", " ", "/", "与", "路口", "口", "号", "22号", "   22 ", "//和/与", "a/b/c/d", "\u{0}", long.as_str(), "İıßﬁ"]
+    {
         assert!(places.find(query, 1_000).len() <= 50);
     }
     assert!(places.find("人民路", 0).is_empty());

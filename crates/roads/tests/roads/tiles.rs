@@ -32,7 +32,11 @@ impl Drawn {
     /// Zoom, x and y of every tile.
     fn numbers(&self) -> Vec<(u8, u32, u32)> {
         let number = |entry: &[u8]| u32::from_le_bytes(entry[..4].try_into().unwrap());
-        self.index.chunks(16).map(number).map(|number| ((number >> 28) as u8, number >> 14 & 0x3fff, number & 0x3fff)).collect()
+        self.index
+            .chunks(16)
+            .map(number)
+            .map(|number| ((number >> 28) as u8, number >> 14 & 0x3fff, number & 0x3fff))
+            .collect()
     }
 
     fn get(&self, (zoom, x, y): (u8, u32, u32)) -> Option<&[u8]> {
@@ -47,7 +51,10 @@ fn twice_area(ring: &[(i64, i64)]) -> i64 {
 
 fn check_shape(layer: &str, feature: &Feature) {
     let room = -BUFFER..=4096 + BUFFER;
-    assert!(feature.parts.iter().flatten().all(|(x, y)| room.contains(x) && room.contains(y)), "{layer} leaves the tile");
+    assert!(
+        feature.parts.iter().flatten().all(|(x, y)| room.contains(x) && room.contains(y)),
+        "{layer} leaves the tile"
+    );
     match layer {
         "place" | "landmark" => assert_eq!((feature.kind, feature.parts.len(), feature.parts[0].len()), (1, 1, 1)),
         "road" | "railway" | "waterway" | "boundary" => {
@@ -100,7 +107,17 @@ fn the_district_is_drawn_with_all_its_layers() {
     let layers: BTreeSet<String> =
         drawn.numbers().iter().flat_map(|&number| read(drawn.get(number).unwrap())).map(|layer| layer.name).collect();
     let wanted = [
-        "boundary", "building", "green", "industrial", "landmark", "place", "railway", "residential", "road", "water", "waterway",
+        "boundary",
+        "building",
+        "green",
+        "industrial",
+        "landmark",
+        "place",
+        "railway",
+        "residential",
+        "road",
+        "water",
+        "waterway",
     ];
     assert_eq!(layers.iter().map(String::as_str).collect::<Vec<_>>(), wanted);
     let stations = check(&drawn, "landmark");
@@ -121,7 +138,13 @@ fn at(lon: f64, lat: f64) -> Coordinate {
 }
 
 fn square(west: f64, south: f64, size: f64) -> Vec<Coordinate> {
-    vec![at(west, south), at(west + size, south), at(west + size, south + size), at(west, south + size), at(west, south)]
+    vec![
+        at(west, south),
+        at(west + size, south),
+        at(west + size, south + size),
+        at(west, south + size),
+        at(west, south),
+    ]
 }
 
 fn small() -> Source {
@@ -147,9 +170,14 @@ fn ways_of_one_street_are_joined_and_islands_are_holes() {
     check(&drawn, "road");
     let numbers: Vec<_> = drawn.numbers().into_iter().filter(|number| number.0 == 13).collect();
     let layers: Vec<_> = numbers.iter().flat_map(|&number| read(drawn.get(number).unwrap())).collect();
-    let roads: Vec<&Feature> = layers.iter().filter(|layer| layer.name == "road").flat_map(|layer| &layer.features).collect();
+    let roads: Vec<&Feature> =
+        layers.iter().filter(|layer| layer.name == "road").flat_map(|layer| &layer.features).collect();
     assert_eq!(roads.len(), numbers.len(), "one road in each tile");
-    let rings = layers.iter().filter(|layer| layer.name == "water").flat_map(|layer| &layer.features).map(|water| water.parts.len());
+    let rings = layers
+        .iter()
+        .filter(|layer| layer.name == "water")
+        .flat_map(|layer| &layer.features)
+        .map(|water| water.parts.len());
     assert_eq!(rings.max(), Some(2));
     let places = layers.iter().filter(|layer| layer.name == "place").flat_map(|layer| &layer.features).count();
     assert_eq!(places, 1, "a point belongs to one tile");
@@ -158,18 +186,27 @@ fn ways_of_one_street_are_joined_and_islands_are_holes() {
 #[test]
 fn tiles_outside_are_none_and_broken_sections_do_no_harm() {
     let Drawn { mut index, blobs } = Drawn::new(&small());
-    for (zoom, x, y) in [(0, 0, 0), (7, 1, 1), (15, 0, 0), (255, 0, 0), (14, u32::MAX, 0), (14, 16_384, 0), (14, 0, 0)] {
+    for (zoom, x, y) in [(0, 0, 0), (7, 1, 1), (15, 0, 0), (255, 0, 0), (14, u32::MAX, 0), (14, 16_384, 0), (14, 0, 0)]
+    {
         assert_eq!(tile(&index, &blobs, zoom, x, y), None);
     }
     let drawn = Drawn { index: index.clone(), blobs: blobs.clone() };
     let numbers = drawn.numbers();
     for cut in 0..index.len().min(200) {
         let blobs = &blobs[..cut.min(blobs.len())];
-        assert!(numbers.iter().all(|&(zoom, x, y)| tile(&index[..cut], blobs, zoom, x, y).is_none_or(|tile| tile.len() <= blobs.len())));
+        assert!(
+            numbers.iter().all(
+                |&(zoom, x, y)| tile(&index[..cut], blobs, zoom, x, y).is_none_or(|tile| tile.len() <= blobs.len())
+            )
+        );
     }
     for at in 0..index.len() {
         let before = std::mem::replace(&mut index[at], 0xff);
-        assert!(numbers.iter().all(|&(zoom, x, y)| tile(&index, &blobs, zoom, x, y).is_none_or(|tile| tile.len() <= blobs.len())));
+        assert!(
+            numbers
+                .iter()
+                .all(|&(zoom, x, y)| tile(&index, &blobs, zoom, x, y).is_none_or(|tile| tile.len() <= blobs.len()))
+        );
         index[at] = before;
     }
 }
