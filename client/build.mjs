@@ -42,7 +42,7 @@ const styles = await build({
 
 const manifest = { "map-worker.js": workerName };
 for (const [file, about] of [...Object.entries(scripts.metafile.outputs), ...Object.entries(styles.metafile.outputs)]) {
-  if (!about.entryPoint) continue;
+  if (!about.entryPoint || about.entryPoint.startsWith("node_modules")) continue;
   const name = path.basename(file);
   manifest[name.replace(/-[A-Z0-9]{8}(\.\w+)$/, "$1")] = name;
 }

@@ -1,7 +1,7 @@
 # 各页面共用:名称、状态、理由、差错
 
 brand = 开门 · 指挥调度
-colon = :
+colon = ：
 list-comma = 、
 
 ## 时间与距离
@@ -87,7 +87,7 @@ state-closed = 已办结
 state-merged = 已合并
 
 ## 出警状态
-assignment-dispatched = 已派,待接单
+assignment-dispatched = 已派，待接单
 assignment-acknowledged = 已接单
 assignment-en_route = 赶往现场
 assignment-on_scene = 已到现场
@@ -119,17 +119,17 @@ reason-closest_by_road = 按道路最近
 reason-closest_free = 可派警力中最近
 reason-passed_nearer = 更近的 { $call_sign } { $why }{ $units ->
     [1] { "" }
-   *[other] (共略过 { $units } 组)
+   *[other] （共略过 { $units } 组）
  }
 reason-same_area = 本社区责任民警
 reason-no_call_yet = 本班尚未出警
 reason-rested = 距上次出警 { $minutes } 分钟
-reason-waited_longest = 用时相当,待命更久
+reason-waited_longest = 用时相当，待命更久
 reason-brings_skill = 具备{ $skill }特长
-reason-goes_in_team = { $units } 组同去,共 { $officers } 人
-reason-resting = 刚处完警 { $minutes } 分钟,按晚 { $handicap } 分钟计
-reason-busy_shift = 本班已出警 { $calls } 次,按晚 { $handicap } 分钟计
-reason-other_station = 外所警力,按晚 { $handicap } 分钟计
+reason-goes_in_team = { $units } 组同去，共 { $officers } 人
+reason-resting = 刚处完警 { $minutes } 分钟，按晚 { $handicap } 分钟计
+reason-busy_shift = 本班已出警 { $calls } 次，按晚 { $handicap } 分钟计
+reason-other_station = 外所警力，按晚 { $handicap } 分钟计
 reason-already_assigned = 已派往本警情
 reason-recused = 依法回避
 reason-committed = 已派往其他警情
@@ -140,22 +140,22 @@ reason-off_duty = 不在岗
 reason-no_crew = 车上无人
 reason-missing_skill = 缺少{ $skill }特长
 reason-stale_fix = { $ahead ->
-    [1] 终端时钟快 { $age } 分钟,位置不可信
+    [1] 终端时钟快 { $age } 分钟，位置不可信
    *[other] 位置是 { $age } 分钟前的
  }
 reason-no_fix = 没有位置
 reason-unit_off_road = 位置不在道路上
 reason-no_road = 无路可达
-reason-off_road = 地点离道路超过 { $limit_metres } 米,请核对位置
+reason-off_road = 地点离道路超过 { $limit_metres } 米，请核对位置
 reason-no_unit_on_duty = 目前无人在岗
 reason-all_committed = 在岗 { $units } 组全部在处警或休息
-reason-all_stale = { $units } 组待命警力的位置都已过期,请电台询问
+reason-all_stale = { $units } 组待命警力的位置都已过期，请电台询问
 reason-none_with_skill = 没有具备{ $skill }特长的待命警力
-reason-none_with_all_skills = 没有一组警力同时具备所需特长,请分组派出
-reason-none_left = 其余 { $units } 组均不能派(已在本警情、需回避或无人)
+reason-none_with_all_skills = 没有一组警力同时具备所需特长，请分组派出
+reason-none_left = 其余 { $units } 组均不能派（已在本警情、需回避或无人）
 reason-none_reachable = 待命的 { $units } 组警力无路可达
-reason-fewer_than_asked = 只找到 { $found } 组,需要 { $asked } 组
-reason-not_enough_officers = 能同去的只有 { $found } 人,需要 { $needed } 人
+reason-fewer_than_asked = 只找到 { $found } 组，需要 { $asked } 组
+reason-not_enough_officers = 能同去的只有 { $found } 人，需要 { $needed } 人
 
 why-already_assigned = 已派往本警情
 why-recused = 依法回避
@@ -203,37 +203,37 @@ result-medical = 已送医救治
 
 ## 差错:发生了什么,接着怎么办
 problem-signed_out = 登录已过期
-problem-signed_out-next = 请在新窗口登录后再试,本页内容不会丢失。
+problem-signed_out-next = 请在新窗口登录后再试，本页内容不会丢失。
 problem-csrf = 页面已过期
 problem-csrf-next = 请刷新页面后再试。
 problem-forbidden = 您的岗位不能做此操作
-problem-forbidden-next = 如确需办理,请找指挥长。
+problem-forbidden-next = 如确需办理，请找指挥长。
 problem-not_found = 找不到这条记录
-problem-not_found-next = 可能已合并或不在您的权限内,请搜索编号。
+problem-not_found-next = 可能已合并或不在您的权限内，请搜索编号。
 problem-stale_version = 别人刚改过这条警情
-problem-stale_version-next = 已为您刷新,看一眼再操作。
+problem-stale_version-next = 已为您刷新，看一眼再操作。
 problem-unit_taken = 该警力刚被派往其他警情
-problem-unit_taken-next = 已重新推荐,请另选一组。
+problem-unit_taken-next = 已重新推荐，请另选一组。
 problem-wrong_state = 警情现在的状态不能这样操作
-problem-wrong_state-next = 已为您刷新,请看最新状态。
+problem-wrong_state-next = 已为您刷新，请看最新状态。
 problem-invalid = 填写有误
 problem-invalid-next = 请改正后再提交。
 problem-too_large = 内容太长
 problem-too_large-next = 请删减后再提交。
 problem-off_map = 地点不在辖区地图内
-problem-off_map-next = 请换一个地名,或直接在地图上点选。
+problem-off_map-next = 请换一个地名，或直接在地图上点选。
 problem-busy = 系统繁忙
-problem-busy-next = 已自动重试仍未成功,请稍候再按一次。
+problem-busy-next = 已自动重试仍未成功，请稍候再按一次。
 problem-network = 连不上服务器
-problem-network-next = 请检查网络;紧急时用电台下达指令。
+problem-network-next = 请检查网络；紧急时用电台下达指令。
 problem-server = 服务器出错
-problem-server-next = 请再试一次;仍不行用电台下达指令,并告知技术值班。
+problem-server-next = 请再试一次；仍不行用电台下达指令，并告知技术值班。
 problem-internal = 服务器出错
-problem-internal-next = 请再试一次;仍不行用电台下达指令,并告知技术值班。
+problem-internal-next = 请再试一次；仍不行用电台下达指令，并告知技术值班。
 problem-client = 页面出错
 problem-client-next = 请刷新页面。
 problem-nobody_free = 目前没有可派的警力
-problem-nobody_free-next = 请展开“未推荐的警力”选人,或请求邻所支援。
+problem-nobody_free-next = 请展开“未推荐的警力”选人，或请求邻所支援。
 problem-key_reused = 请求重复
 problem-key_reused-next = 请刷新后再试。
 problem-too_many_tries = 尝试次数过多
