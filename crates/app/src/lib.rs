@@ -11,6 +11,7 @@ mod change;
 mod clock;
 mod error;
 mod ids;
+pub mod install;
 mod job;
 mod live;
 pub mod medical;
@@ -141,6 +142,12 @@ impl App {
     #[must_use]
     pub fn map(&self) -> &Arc<RoadMap> {
         &self.0.map
+    }
+
+    /// Where ids come from.
+    #[must_use]
+    pub fn ids(&self) -> &Ids {
+        &self.0.ids
     }
 
     /// The live board.

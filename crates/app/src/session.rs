@@ -3,6 +3,7 @@
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use chrono::Duration;
 use kaimen_domain::audit::Entry;
+use kaimen_domain::id::AccountId;
 use kaimen_domain::role::{Actor, Staff};
 use kaimen_store::account::Account;
 use kaimen_store::session::Session;
@@ -142,6 +143,14 @@ impl App {
                 .await?;
         }
         Ok(Open { staff: staff_of(&account), csrf: session.csrf })
+    }
+
+    /// Whether somebody is signed in with this account.
+    ///
+    /// # Errors
+    /// [`Error::Internal`].
+    pub async fn is_signed_in(&self, account: AccountId) -> Result<bool, Error> {
+        Ok(kaimen_store::session::is_open(self.database().read(), account, self.now()).await?)
     }
 
     /// Ends a session.

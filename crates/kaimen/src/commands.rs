@@ -1,14 +1,29 @@
 //! Commands: one file each.
 
+mod account;
+mod audit;
+mod demo;
 mod map;
+pub(crate) mod output;
 mod recommend;
 mod replay;
+mod serve;
 
 use clap::Subcommand;
 
 /// What to do.
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Show a made-up district with everything running.
+    Demo(demo::Demo),
+    /// Serve a bureau.
+    Serve(serve::Serve),
+    /// Accounts of staff.
+    #[command(subcommand)]
+    Account(account::Account),
+    /// The record of what was done.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Make, export and describe map files.
     #[command(subcommand)]
     Map(map::Map),
@@ -21,6 +36,10 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         match self {
+            Self::Demo(command) => command.run(),
+            Self::Serve(command) => command.run(),
+            Self::Account(command) => command.run(),
+            Self::Audit(command) => command.run(),
             Self::Map(command) => command.run(),
             Self::Recommend(command) => command.run(),
             Self::Replay(command) => command.run(),

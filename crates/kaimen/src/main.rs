@@ -1,6 +1,8 @@
 //! kaimen (开门, "open door"): community policing for a district in one program.
 
 mod commands;
+mod demo;
+mod server;
 
 use std::process::ExitCode;
 

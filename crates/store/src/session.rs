@@ -82,6 +82,15 @@ pub async fn find(on: &impl ConnectionTrait, token_hash: [u8; 32]) -> Result<Opt
     }))
 }
 
+/// Whether an account has a session that has not ended.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn is_open(on: &impl ConnectionTrait, account: AccountId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let open = Entity::find().filter(Column::AccountId.eq(account.0)).filter(Column::ExpiresAt.gt(now));
+    Ok(open.one(on).await?.is_some())
+}
+
 /// Notes that it was used.
 ///
 /// # Errors

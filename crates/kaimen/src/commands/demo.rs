@@ -1,0 +1,94 @@
+//! `kaimen demo`.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::Args;
+use kaimen_dispatch::Policy;
+
+use super::output::say;
+use crate::demo::{self, Life};
+use crate::server::{self, Settings};
+
+/// Show a made-up district with 191 community units and everything running.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  kaimen demo
+  kaimen demo --map porto.map --calls-per-hour 60
+  kaimen demo --still
+
+Each start begins afresh; --keep goes on with the last one. The demo listens on this machine only. Units move and
+answer by themselves; as soon as you sign in as an officer, that unit waits for you.")]
+pub(crate) struct Demo {
+    /// Seed of the made-up district: the same seed makes the same streets and people.
+    #[arg(long, default_value_t = 2011)]
+    seed: u64,
+    /// A real map instead of the made-up district.
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// Folder for map and database.
+    #[arg(long, value_name = "FOLDER", default_value = "kaimen-data/demo")]
+    data: PathBuf,
+    /// Address to listen on; of this machine only.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Calls that come in by themselves; 0 for none.
+    #[arg(long, value_name = "NUMBER", default_value_t = 40.0)]
+    calls_per_hour: f64,
+    /// Nobody moves and nothing happens by itself.
+    #[arg(long)]
+    still: bool,
+    /// Go on with the database of the last demo.
+    #[arg(long)]
+    keep: bool,
+}
+
+impl Demo {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        if !self.listen.ip().is_loopback() {
+            bail!("the demo has known people and no secrets: it listens on this machine only, such as 127.0.0.1:8080");
+        }
+        if !(0.0..=10_000.0).contains(&self.calls_per_hour) {
+            bail!("--calls-per-hour is 0 to 10000");
+        }
+        server::start_logging();
+        std::fs::create_dir_all(&self.data)
+            .with_context(|| format!("the folder {} cannot be made", self.data.display()))?;
+        let map = match self.map {
+            Some(map) => map,
+            None => demo::district(&self.data, self.seed)?,
+        };
+        if !self.keep {
+            forget(&self.data)?;
+        }
+        tokio::runtime::Runtime::new()?.block_on(async {
+            let settings =
+                Settings { map, data: self.data, database: None, policy: Policy::default() };
+            let app = server::open(settings).await?;
+            let people = demo::people(&app, self.seed).await?;
+            if !self.still {
+                let life = Life { calls_per_hour: self.calls_per_hour, seed: self.seed };
+                tokio::spawn(demo::live(app.clone(), people.clone(), life));
+            }
+            server::serve(app, self.listen, false, |address| {
+                // Standard output may be closed; the demo runs all the same.
+                let _ = say(&people.greeting(address));
+            })
+            .await
+        })
+    }
+}
+
+/// Removes the database of the last demo.
+fn forget(data: &Path) -> anyhow::Result<()> {
+    for name in ["kaimen.sqlite", "kaimen.sqlite-wal", "kaimen.sqlite-shm"] {
+        let file = data.join(name);
+        match std::fs::remove_file(&file) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error).with_context(|| format!("{} cannot be removed", file.display())),
+        }
+    }
+    Ok(())
+}
