@@ -74,7 +74,11 @@ export function teamIds(): string[] {
   const rec = S.recommendation?.id === S.selected ? S.recommendation?.data : null;
   const c = call();
   if (!rec || !c || !may(c, "dispatch")) return [];
-  return S.chosen?.filter((id) => rec.picks.some((p) => p.unit_id === id)) ?? rec.picks.slice(0, Math.max(1, rec.team)).map((p) => p.unit_id);
+  if (S.chosen) return S.chosen.filter((id) => rec.picks.some((p) => p.unit_id === id));
+  // Where enough officers are on it already, one key must not send more: they have to be picked.
+  const crew = c.assignments.filter(isOpenAssignment).reduce((sum, a) => sum + (S.units.get(a.unit_id)?.crew ?? 1), 0);
+  if (!c.backup_requested && crew >= c.officers_needed) return [];
+  return rec.picks.slice(0, Math.max(1, rec.team)).map((p) => p.unit_id);
 }
 export function togglePick(index: number): void {
   const pick = S.recommendation?.id === S.selected ? S.recommendation?.data?.picks[index] : undefined;
@@ -186,7 +190,8 @@ export async function onCall(c: CallView, name: string, body: Record<string, unk
 
 export async function dispatch(ids: string[], overrideReason?: string): Promise<void> {
   const c = call();
-  if (!c || ids.length === 0) return;
+  if (!c) return;
+  if (ids.length === 0) { toast({ kind: "error", text: t("pick-first"), hint: t("pick-first-next") }, 5); return; }
   if (!may(c, "dispatch")) { toast({ kind: "error", text: t("cannot-dispatch"), hint: t("cannot-dispatch-next") }); return; }
   const passed = S.recommendation?.data?.passed_over.filter((p) => ids.includes(p.unit_id)) ?? [];
   const signs = ids.map((id) => S.units.get(id)?.call_sign ?? id).join(t("list-comma"));
@@ -278,7 +283,7 @@ export function pickPlace(p: FoundPlace): void {
   const typed = d.placeText.trim();
   d.placeText = typed.startsWith(p.name) && typed.length > p.name.length ? typed : p.name;
   d.lon = p.lon; d.lat = p.lat; d.placeOpen = false; d.suggestions = [];
-  S.map?.goTo(p.lon, p.lat, 15);
+  S.map?.goTo(p.lon, p.lat, 14);
   draftChanged();
 }
 export async function pickOnMap(lon: number, lat: number): Promise<void> {
@@ -331,7 +336,13 @@ async function recommendDraft(): Promise<void> {
   d.recommending = true; changed();
   try {
     const rec = await api.get<Recommendation>(`/api/recommendation?lon=${d.lon}&lat=${d.lat}&kind=${d.kind}&k=5`, stop.signal);
-    if (!stop.signal.aborted && S.draft === d) d.recommendation = rec;
+    if (!stop.signal.aborted && S.draft === d) {
+      if (!d.recommendation && d.lon !== null && d.lat !== null) {
+        const near = rec.picks.slice(0, 3).map((p) => S.units.get(p.unit_id)).filter((u) => u && u.lon !== null && u.lat !== null);
+        S.map?.fit([[d.lon, d.lat], ...near.map((u): [number, number] => [u!.lon!, u!.lat!])], 110);
+      }
+      d.recommendation = rec;
+    }
   } catch (error) { if (!stop.signal.aborted) complain(error); }
   if (recStop === stop) d.recommending = false;
   drawMap(); changed();

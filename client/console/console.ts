@@ -45,7 +45,8 @@ function page() {
       <div class="who"><b lang="zh-Hans">${boot.account.name}</b><span>${t(`role-${role}`)}</span></div>
       <button class="icon-button" title=${t(S.notify ? "notify-is-on" : "notify-is-off")} aria-label=${t(S.notify ? "notify-is-on" : "notify-is-off")} aria-pressed=${S.notify} @click=${toggleNotify}>${S.notify ? icons.bell() : icons.bellOff()}</button>
       <button class="icon-button" title=${t("help-title")} aria-label=${t("help-title")} @click=${() => { S.help = !S.help; changed(); }}>${icons.help()}</button>
-      <a class="language" href=${boot.other_language} hreflang=${boot.lang === "en" ? "zh-CN" : "en"}>${boot.lang === "en" ? "中文" : "EN"}</a></header>
+      <a class="language" href=${boot.other_language} hreflang=${boot.lang === "en" ? "zh-CN" : "en"}>${boot.lang === "en" ? "中文" : "EN"}</a>
+      <form class="sign-out" method="post" action="${boot.home}/sign-out"><button class="link">${t("sign-out")}</button></form></header>
     ${S.stale ? html`<div class="stale-banner" role="alert">${icons.warn()}<b>${t("stale-title", { age: agoText((Date.now() - S.lastHeard) / 1000) })}</b><span>${t("stale-text", { time: timeOfDay(S.lastHeard) })}</span>
       <button class="button small" @click=${() => stream?.again()}>${t("connect-again")}</button></div>` : nothing}
     ${S.failed ? html`<div class="stale-banner" role="alert">${icons.warn()}<b>${t("load-failed")}</b><span>${S.failed.code === "signed_out" ? t("problem-signed_out-next") : t("load-failed-text")}</span><button class="button small" @click=${() => location.reload()}>${t("reload")}</button></div>` : nothing}
@@ -151,6 +152,7 @@ function positions(frame: PositionsFrame): void {
     if (u) { u.lon = lon / 1e6; u.lat = lat / 1e6; u.fix_at = new Date(now() - seconds * 1000).toISOString(); }
   }
 }
+app.replaceChildren();
 onChange(() => { document.body.classList.toggle("stale", S.stale); render(page(), app); });
 window.addEventListener("keydown", keys);
 async function start(): Promise<void> {

@@ -15,6 +15,7 @@ import { agoText, clockText, distanceText, now, secondsSince, setServerNow, time
 import { isOpenAssignment, may, type CallView, type Hospital, type MapView, type RouteView, type StateView, type UnitView } from "../shared/types";
 
 const boot = readBoot();
+document.getElementById("app")!.replaceChildren();
 setTexts(boot.lang, { "zh-CN": [sharedZh, officerZh], "en": [sharedEn, officerEn] });
 const api = new Api(boot);
 const app = document.getElementById("app")!;
@@ -168,7 +169,8 @@ const actText = (act: string): string => t(`did-${act.replace("/", "-")}`);
 function idle(status: string) {
   return html`<div class="idle">${icons.check()}<h1>${status === "off" ? t("idle-off") : status === "break" ? t("idle-break") : t("idle-free")}</h1>
     <p>${status === "off" ? t("idle-off-text") : status === "break" ? t("idle-break-text") : t("idle-free-text")}</p>
-    ${status === "off" || status === "break" ? html`<button class="big next" ?disabled=${S.dutyBusy || !boot.unit_id} @click=${() => setDuty("available")}>${t("go-on-duty")}</button>` : nothing}</div>`;
+    ${status === "off" || status === "break" ? html`<button class="big next" ?disabled=${S.dutyBusy || !boot.unit_id} @click=${() => setDuty("available")}>${t("go-on-duty")}</button>` : nothing}
+    <form method="post" action="${boot.home}/sign-out"><button class="button">${t("sign-out")}</button></form></div>`;
 }
 function callView(c: CallView) {
   const a = mine(c)!;
@@ -215,8 +217,9 @@ function medicalView(c: CallView) {
         <span lang="zh-Hans">${h.name}</span><b>${travelText(h.travel_ms)}</b><small>${distanceText(h.metres)}</small></label></li>`)}</ul>
         <label class="check"><input type="checkbox" .checked=${S.advice} @change=${(e: Event) => { S.advice = (e.target as HTMLInputElement).checked; changed(); }}> ${t("medical-advice")}</label>
         <button class="big next wide" ?disabled=${!S.facility} @click=${() => { act(c, "medical/transport", { facility: S.facility, advice_sought: S.advice }); }}>${S.facility ? t("medical-transport", { facility: S.facility }) : t("medical-transport-choose")}</button>`}</section>` : nothing}
-    ${m.state === "self_transport_decided" ? html`<section class="card"><button class="big next wide" @click=${() => act(c, "medical/depart")}>${t("medical-depart")}</button></section>` : nothing}
-    ${m.state === "en_route" ? html`<section class="card"><h2>${t("medical-handover-title")}</h2><label class="stack">${t("medical-handover-to")}<input .value=${live(S.handover)} placeholder=${t("medical-handover-placeholder")} @input=${(e: Event) => { S.handover = (e.target as HTMLInputElement).value; changed(); }}></label>
+    ${m.state === "self_transport_decided" ? html`<section class="card"><button class="big next wide" @click=${() => act(c, "medical/depart")}>${t("medical-depart")}</button>
+      <button class="button wide" @click=${() => act(c, "medical/ambulance-arrived")}>${t("medical-arrived-button")}</button></section>` : nothing}
+    ${m.state === "en_route" || m.state === "ambulance_arrived" ? html`<section class="card"><h2>${m.state === "en_route" ? t("medical-handover-title") : t("medical-handover-crew")}</h2><label class="stack">${t("medical-handover-to")}<input .value=${live(S.handover)} placeholder=${m.state === "en_route" ? t("medical-handover-placeholder") : t("medical-crew-placeholder")} @input=${(e: Event) => { S.handover = (e.target as HTMLInputElement).value; changed(); }}></label>
       <button class="big next wide" ?disabled=${!S.handover.trim()} @click=${() => { act(c, "medical/handover", { to: S.handover.trim() }); S.handover = ""; }}>${t("medical-handover")}</button></section>` : nothing}`;
 }
 const RESULTS = ["settled", "mediated", "case_opened", "transferred", "unfounded", "medical"] as const;

@@ -112,6 +112,8 @@ send-with-reason = Send with this reason
 sent-units = { $units } sent to { $number }
 cannot-dispatch = No unit can be sent to this call now
 cannot-dispatch-next = It may be closed or merged, or your post may not send units.
+pick-first = Enough officers are sent: pick more with 1–5 first
+pick-first-next = Then press D.
 undo-recall = Recall
 undo-recall-reason = Sent by mistake, recalled at once
 recalled-unit = { $unit } recalled
@@ -203,7 +205,7 @@ act-rate = Rated by the resident
 
 ## Units
 board-title = Units
-board-search = Call sign, name, skill
+board-search = Find a unit
 board-station = Station
 board-all-stations = All stations
 board-on-duty = On duty

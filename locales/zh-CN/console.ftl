@@ -106,6 +106,8 @@ send-with-reason = 按此理由派出
 sent-units = 已派 { $units } 前往 { $number }
 cannot-dispatch = 这条警情现在不能派警
 cannot-dispatch-next = 可能已办结、已合并，或您的岗位不能派警。
+pick-first = 警力已够，请先按 1–5 选要增派的
+pick-first-next = 选好后再按 D 派出。
 undo-recall = 撤回
 undo-recall-reason = 误派，随即撤回
 recalled-unit = 已撤回 { $unit }
@@ -197,7 +199,7 @@ act-rate = 群众评价
 
 ## 警力
 board-title = 警力
-board-search = 呼号、姓名、特长
+board-search = 查警力
 board-station = 单位
 board-all-stations = 全部单位
 board-on-duty = 在岗
