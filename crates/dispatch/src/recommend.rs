@@ -71,12 +71,11 @@ pub fn recommend(
     let mut race = Race::new(board, case);
     let mut off_road = false;
     let mut searched = false;
-    for profile in Profile::ALL {
-        let Some(items) = board.items(profile) else { continue };
-        match map.snap(need.at, profile) {
+    for items in board.by_reach() {
+        match map.snap(need.at, items.profile()) {
             Some(place) if place.metres <= f64::from(policy.off_road_limit_metres) => {
                 searched = true;
-                search.nearest(map, items, place.position, |item, ms| race.offer(item, ms));
+                search.nearest(map, items, place.position, race.bound(), |item, ms| race.offer(item, ms));
             }
             _ => off_road = true,
         }

@@ -36,7 +36,7 @@ impl Dice {
 
 fn three(map: &RoadMap, search: &mut Search, items: &Items, target: Position) -> ([(u32, u32); 3], u32) {
     let mut best = [(u32::MAX, u32::MAX); 3];
-    let stats = search.nearest(map, items, target, |item, ms| {
+    let stats = search.nearest(map, items, target, u32::MAX, |item, ms| {
         if (ms, item) < best[2] {
             match best.iter().position(|known| known.1 == item) {
                 Some(known) if best[known].0 <= ms => {}

@@ -1,5 +1,8 @@
 //! Things that stand on the network and that a search can find.
 
+mod worth;
+
+use self::worth::{Bits, Worth};
 use crate::{
     map::{Position, RoadMap},
     network,
@@ -22,6 +25,9 @@ pub struct Items {
     entries: Vec<Entry>,
     positions: Vec<Option<Position>>,
     placed: u32,
+    /// Nodes with a list that is not empty.
+    standing: Bits,
+    worth: Worth,
 }
 
 /// A thing in the list of a node.
@@ -41,7 +47,15 @@ impl Items {
     /// No things yet, moving by `profile`.
     #[must_use]
     pub fn new(map: &RoadMap, profile: Profile) -> Self {
-        Self { profile, heads: vec![NONE; map.node_count() as usize], entries: Vec::new(), positions: Vec::new(), placed: 0 }
+        Self {
+            profile,
+            heads: vec![NONE; map.node_count() as usize],
+            entries: Vec::new(),
+            positions: Vec::new(),
+            placed: 0,
+            standing: Bits::new(map.node_count()),
+            worth: Worth::new(map, profile),
+        }
     }
 
     /// How the things move.
@@ -101,13 +115,25 @@ impl Items {
     /// Items that leave their segment at a node, with the milliseconds to it.
     #[inline]
     pub(crate) fn at(&self, node: u32) -> impl Iterator<Item = (u32, u32)> {
-        let mut slot = self.heads.get(node as usize).copied().unwrap_or(NONE);
+        let head = if self.standing.has(node) { self.heads.get(node as usize) } else { None };
+        let mut slot = head.copied().unwrap_or(NONE);
         std::iter::from_fn(move || {
             let entry = self.entries.get(slot as usize)?;
             let item = slot / 2;
             slot = entry.next;
             Some((item, entry.ms))
         })
+    }
+
+    /// Whether a search for items needs to enter a node: not where it leads into a dead end without items.
+    #[inline]
+    pub(crate) fn worth_entering(&self, node: u32) -> bool {
+        self.worth.has(node)
+    }
+
+    /// The next node on the only way from a node in a dead end to the rest of the network.
+    pub(crate) fn way_out(&self, node: u32) -> Option<u32> {
+        self.worth.parent(node)
     }
 
     /// Items on the same segment as a position that reach it without leaving the segment, with the milliseconds.
@@ -131,6 +157,8 @@ impl Items {
         if let Some(entry) = self.entries.get_mut(next as usize) {
             entry.prev = slot as u32;
         }
+        self.standing.set(node, true);
+        self.worth.count(node, true);
     }
 
     fn unlink(&mut self, slot: usize) {
@@ -142,6 +170,8 @@ impl Items {
             Some(entry) => entry.next = next,
             None => self.heads[node as usize] = next,
         }
+        self.standing.set(node, self.heads[node as usize] != NONE);
+        self.worth.count(node, false);
         if let Some(entry) = self.entries.get_mut(next as usize) {
             entry.prev = prev;
         }

@@ -1,13 +1,18 @@
 //! The map file, opened.
 
 mod bytes;
+mod hanging;
 mod open;
 mod snap;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc as Shared, OnceLock},
+};
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::hanging::NONE;
 pub use self::snap::MAX_SNAP_METRES;
 
 use self::bytes::{Bytes, Range};
@@ -127,6 +132,8 @@ pub struct RoadMap {
     forward: [[Range; 3]; 3],
     /// By profile: arcs by head.
     reverse: [[Range; 3]; 3],
+    /// By profile: ways out of hanging trees.
+    hanging: [OnceLock<Shared<[u32]>>; 3],
 }
 
 /// Open directions of one profile by node.

@@ -47,7 +47,7 @@ pub fn route(map: &RoadMap, search: &mut Search, profile: Profile, from: Positio
     let mut best = direct.map(|ms| (ms, None));
     search.begin(map, profile);
     network::exits(map, profile, from).into_iter().flatten().for_each(|(node, ms)| search.seed(node, ms));
-    search.run(map.forward(profile), direct.unwrap_or(u32::MAX), |node, ms| {
+    search.run(map.forward(profile), direct.unwrap_or(u32::MAX), |_| true, |node, ms| {
         for (slot, entry) in entries.iter().enumerate() {
             if let Some((_, rest)) = entry.filter(|entry| entry.0 == node) {
                 let total = ms.saturating_add(rest);

@@ -43,23 +43,40 @@ impl Search {
 
     /// Offers items by the time that they need to `target`, in roughly growing order.
     ///
-    /// `offer(item, ms)` gives back the bound in milliseconds: the search goes on while something may arrive within
-    /// it, so all ties at the bound are offered. An item may be offered twice, then the smaller time counts. Items
-    /// that cannot reach the target are never offered.
-    pub fn nearest(&mut self, map: &RoadMap, items: &Items, target: Position, mut offer: impl FnMut(u32, u32) -> u32) -> SearchStats {
+    /// The search goes on while something may arrive within the bound in milliseconds, so all ties at the bound are
+    /// offered. It starts as `bound` (`u32::MAX` for none), `offer(item, ms)` gives it back, and it only falls: a
+    /// larger answer changes nothing. An item may be offered twice, then the smaller time counts. Items on the
+    /// target's own segment may be offered beyond the bound; items that cannot reach the target are never offered.
+    pub fn nearest(
+        &mut self,
+        map: &RoadMap,
+        items: &Items,
+        target: Position,
+        mut bound: u32,
+        mut offer: impl FnMut(u32, u32) -> u32,
+    ) -> SearchStats {
         if items.is_empty() {
             return SearchStats::default();
         }
         let profile = items.profile();
-        let mut bound = u32::MAX;
-        items.on_segment(map, target, |item, ms| bound = offer(item, ms));
+        items.on_segment(map, target, |item, ms| bound = bound.min(offer(item, ms)));
         self.begin(map, profile);
-        network::entries(map, profile, target).into_iter().flatten().for_each(|(node, ms)| self.seed(node, ms));
-        let settled = self.run(map.reverse(profile), bound, |node, ms| {
+        let graph = map.reverse(profile);
+        for (mut node, mut ms) in network::entries(map, profile, target).into_iter().flatten() {
+            self.seed(node, ms);
+            // Out of a dead end leads one way only; its nodes are not entered by the search if nothing stands there.
+            while let Some(next) = items.way_out(node) {
+                let steps = graph.arcs(node).iter().filter(|arc| arc.node == next);
+                let Some(step) = steps.map(|arc| arc.ms).min() else { break };
+                (node, ms) = (next, ms.saturating_add(step));
+                self.seed(node, ms);
+            }
+        }
+        let settled = self.run(graph, bound, |node| items.worth_entering(node), |node, ms| {
             for (item, exit) in items.at(node) {
                 let ms = ms.saturating_add(exit);
                 if ms <= bound {
-                    bound = offer(item, ms);
+                    bound = bound.min(offer(item, ms));
                 }
             }
             bound
@@ -78,7 +95,7 @@ impl Search {
         let (mut seen, mut missing, mut last) = (vec![false; wanted.len()], wanted.len(), 0);
         self.begin(map, profile);
         network::exits(map, profile, from).into_iter().flatten().for_each(|(node, ms)| self.seed(node, ms));
-        self.run(map.forward(profile), u32::MAX, |node, ms| {
+        self.run(map.forward(profile), u32::MAX, |_| true, |node, ms| {
             if missing > 0
                 && let Ok(slot) = wanted.binary_search(&node)
             {
@@ -126,11 +143,18 @@ impl Search {
         self.labels.get(node as usize).filter(|label| label.stamp == self.stamp).map(|label| label.ms)
     }
 
-    /// Settles nodes from the seeds while their time is within the bound that `settle` gives back.
+    /// Settles nodes from the seeds while their time is within the bound that `settle` gives back; goes to no node
+    /// that `enter` refuses.
     ///
     /// A node may be settled twice, the second time with a smaller label.
     #[inline]
-    pub(crate) fn run(&mut self, graph: Adjacency<'_>, mut bound: u32, mut settle: impl FnMut(u32, u32) -> u32) -> u32 {
+    pub(crate) fn run(
+        &mut self,
+        graph: Adjacency<'_>,
+        mut bound: u32,
+        enter: impl Fn(u32) -> bool,
+        mut settle: impl FnMut(u32, u32) -> u32,
+    ) -> u32 {
         let mut settled = 0;
         while let Some((ms, node)) = self.queue.pop() {
             if self.labels[node as usize].ms != ms {
@@ -147,8 +171,11 @@ impl Search {
             bound = settle(node, ms);
             for arc in graph.arcs(node) {
                 let ms = ms.saturating_add(arc.ms);
+                if ms > bound || !enter(arc.node) {
+                    continue;
+                }
                 let label = &mut self.labels[arc.node as usize];
-                if ms <= bound && (label.stamp != self.stamp || ms < label.ms) {
+                if label.stamp != self.stamp || ms < label.ms {
                     *label = Label { stamp: self.stamp, ms };
                     self.queue.push(ms, arc.node);
                 }

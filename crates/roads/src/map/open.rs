@@ -32,6 +32,7 @@ impl RoadMap {
             grid_pieces: range(format::GRID_PIECES)?,
             forward: arcs(false)?,
             reverse: arcs(true)?,
+            hanging: Default::default(),
             sections,
             bytes,
         };

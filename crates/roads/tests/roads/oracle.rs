@@ -106,7 +106,7 @@ impl Oracle {
 /// The `k` best items as (ms, item), from offers.
 pub fn best(map: &RoadMap, search: &mut Search, items: &Items, target: Position, k: usize) -> Vec<(u32, u32)> {
     let mut found: Vec<(u32, u32)> = Vec::new();
-    search.nearest(map, items, target, |item, ms| {
+    search.nearest(map, items, target, u32::MAX, |item, ms| {
         match found.iter_mut().find(|known| known.1 == item) {
             Some(known) => known.0 = known.0.min(ms),
             None => found.push((ms, item)),

@@ -133,7 +133,7 @@ fn ties_at_the_bound_are_all_offered() {
     }
     let centre = map.snap(at(0.0, 0.0), Profile::Car).unwrap();
     let mut offered = Vec::new();
-    Search::new().nearest(&map, &items, centre.position, |item, ms| {
+    Search::new().nearest(&map, &items, centre.position, u32::MAX, |item, ms| {
         offered.push(item);
         ms
     });
