@@ -5,9 +5,11 @@ mod audit;
 mod demo;
 mod map;
 pub(crate) mod output;
+mod progress;
 mod recommend;
 mod replay;
 mod serve;
+mod whole_file;
 
 use clap::Subcommand;
 

@@ -9,3 +9,8 @@ pub(crate) fn say(line: &str) -> anyhow::Result<()> {
         _ => Ok(()),
     }
 }
+
+/// Writes a value as JSON over several lines.
+pub(crate) fn say_json(value: &impl serde::Serialize) -> anyhow::Result<()> {
+    say(&serde_json::to_string_pretty(value)?)
+}
