@@ -50,7 +50,7 @@ function page() {
     ${S.stale ? html`<div class="stale-banner" role="alert">${icons.warn()}<b>${t("stale-title", { age: agoText((Date.now() - S.lastHeard) / 1000) })}</b><span>${t("stale-text", { time: timeOfDay(S.lastHeard) })}</span>
       <button class="button small" @click=${() => stream?.again()}>${t("connect-again")}</button></div>` : nothing}
     ${S.failed ? html`<div class="stale-banner" role="alert">${icons.warn()}<b>${t("load-failed")}</b><span>${S.failed.code === "signed_out" ? t("problem-signed_out-next") : t("load-failed-text")}</span><button class="button small" @click=${() => location.reload()}>${t("reload")}</button></div>` : nothing}
-    <main class="desk">${queueView()}
+    <main class="desk"><h1 class="sr-only">${t("page-title")}</h1>${queueView()}
       <section class="map-area" aria-label=${t("map-title")}>${mapHost}
         ${S.intake ? html`<p class="map-hint">${t("map-pick-hint")}</p>` : nothing}
         ${S.mapFailed ? html`<p class="map-hint">${t("map-failed")}</p>` : nothing}
@@ -77,7 +77,7 @@ function helpSheet() {
   const keys: [string, string][] = [["J / K", "key-move"], ["Enter", "key-open"], ["D", "key-dispatch"], ["1 – 5", "key-pick"], ["N", "key-new"], ["Ctrl ↵", "key-save"], ["Ctrl ⇧ ↵", "key-save-send"],
     ["Z", "key-undo"], ["F", "key-fit"], ["/", "key-line"], ["?", "key-help"], ["Esc", "key-escape"]];
   return html`<div class="veil" @click=${(e: Event) => { if (e.target === e.currentTarget) { S.help = false; changed(); } }}><section class="help" role="dialog" aria-modal="true" aria-label=${t("help-title")}>
-    <header class="detail-head"><div class="grow"><h2>${t("help-title")}</h2></div><button class="icon-button" id="help-close" aria-label=${t("close-panel")} @click=${() => { S.help = false; changed(); }}>${icons.close()}</button></header>
+    <div class="detail-head"><div class="grow"><h2>${t("help-title")}</h2></div><button class="icon-button" id="help-close" aria-label=${t("close-panel")} @click=${() => { S.help = false; changed(); }}>${icons.close()}</button></div>
     <div class="help-columns"><div><h3>${t("help-keys")}</h3><dl>${keys.filter(([, id]) => isDesk || !["key-new", "key-save", "key-save-send"].includes(id)).map(([k, id]) => html`<dt><kbd>${k}</kbd></dt><dd>${t(id)}</dd>`)}</dl></div>
       <div><h3>${t("help-commands")}</h3><dl>${COMMANDS.map((c) => html`<dt><code>${t(`command-${c.name}-note`)}</code></dt><dd>${t(`command-${c.name}`)}</dd>`)}</dl></div></div>
   </section></div>`;

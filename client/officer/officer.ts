@@ -66,7 +66,7 @@ function takeCall(view: CallView): void {
   drawMap();
   changed();
 }
-function remember(): void { shelf.setItem(`${keep}-view`, JSON.stringify({ calls: [...S.calls.values()], unit: S.unit, route: S.route })); }
+function remember(): void { shelf.setItem(`${keep}-view`, JSON.stringify({ calls: [...S.calls.values()], unit: S.unit, route: S.route, heard: S.lastHeard })); }
 
 /** Writes an act down and sends what is waiting. */
 function act(c: CallView, name: string, body: Record<string, unknown> = {}): void {
@@ -131,10 +131,10 @@ function page() {
         <a href=${boot.other_language} hreflang=${boot.lang === "en" ? "zh-CN" : "en"}>${boot.lang === "en" ? "中文" : "EN"}</a></div>
       <div class="duty" role="group" aria-label=${t("duty-title")}>${(["available", "break", "off"] as const).map((s) => html`<button aria-pressed=${s === "available" ? status !== "break" && status !== "off" : status === s}
         ?disabled=${S.dutyBusy || !boot.unit_id} @click=${() => setDuty(s)}>${s === "available" && status !== "available" && status !== "break" && status !== "off" ? t(`duty-${status}`) : t(`duty-${s}`)}</button>`)}</div>
-      <p class="position-line">${positionText(status)}</p></header>
+      <p class="position-line">${positionText(status)}</p>
     ${S.stale || S.problem ? html`<div class="stale-banner" role="alert">${icons.warn()}<div><b>${S.problem?.code === "signed_out" ? t("problem-signed_out") : t("stale-title", { age: agoText((Date.now() - S.lastHeard) / 1000) })}</b>
       <p>${S.problem?.code === "signed_out" ? html`<a href=${boot.home}>${t("sign-in-again")}</a>` : t("stale-text")}</p></div></div>` : nothing}
-    ${waiting.length > 0 ? html`<button class="unsent-bar" @click=${() => flush()}>${icons.clock()}<span>${t("unsent-count", { count: waiting.length })}</span><u>${t("send-now")}</u></button>` : nothing}
+    ${waiting.length > 0 ? html`<button class="unsent-bar" @click=${() => flush()}>${icons.clock()}<span>${t("unsent-count", { count: waiting.length })}</span><u>${t("send-now")}</u></button>` : nothing}</header>
     ${outbox.rejected().map((p) => rejectedView(p))}
     ${S.message ? html`<p class="message" role="status">${S.message}<button class="plain" aria-label=${t("dismiss")} @click=${() => { S.message = ""; changed(); }}>${icons.close()}</button></p>` : nothing}
     <main class="body ${S.tab === "map" ? "with-map" : ""}">${!S.loaded && S.calls.size === 0 && !S.problem ? html`<div class="card"><div class="skeleton"></div><div class="skeleton"></div><div class="skeleton short"></div></div>`
@@ -194,7 +194,7 @@ function mapView(c: CallView) {
   const route = S.route?.id === c.id ? S.route.data : null;
   return html`<div class="map-box">${mapHost}${S.mapFailed ? html`<p class="map-failed">${t("map-failed")}</p>` : nothing}<p class="attribution">${S.mapInfo?.attribution ?? ""}</p>
       <div class="map-buttons"><button aria-label=${t("zoom-in")} @click=${() => S.map?.zoomBy(1)}>${icons.plus()}</button><button aria-label=${t("zoom-out")} @click=${() => S.map?.zoomBy(-1)}>${icons.minus()}</button><button aria-label=${t("fit-route")} @click=${fitRoute}>${icons.locate()}</button></div></div>
-    <section class="card steps-card"><h2>${route ? html`${distanceText(route.metres)} · ${travelText(route.travel_ms)}` : t("route-none")}</h2>
+    <section class="card steps-card"><h1>${route ? html`${distanceText(route.metres)} · ${travelText(route.travel_ms)}` : t("route-none")}</h1>
       ${route ? html`<ol class="route-steps">${route.steps.map((s) => html`<li><span lang="zh-Hans">${s.street || t("street-unnamed")}</span><b>${distanceText(s.metres)}</b></li>`)}<li class="goal"><span lang="zh-Hans">${c.place.text}</span></li></ol>` : html`<p class="quiet">${t("route-none-text")}</p>`}</section>`;
 }
 function medicalView(c: CallView) {
@@ -358,11 +358,11 @@ async function start(): Promise<void> {
     link: (state, heard) => { S.stale = state === "stale"; S.lastHeard = heard; if (!S.stale) void flush(); changed(); },
     refused: () => void api.get("/api/kinds").then(() => { S.problem = null; }, (e: unknown) => { if (e instanceof Problem && e.code === "signed_out") { S.problem = e; changed(); } }),
   });
-  setInterval(() => { if (!S.stale) S.lastHeard = stream.lastHeard; }, 1000);
+  setInterval(() => { if (!S.stale && S.lastHeard !== stream.lastHeard) { S.lastHeard = stream.lastHeard; remember(); } }, 5000);
 }
 try {
-  const saved = JSON.parse(localStorage.getItem(`${keep}-view`) ?? "null") as { calls: CallView[]; unit: UnitView | null; route: typeof S.route } | null;
-  if (saved) { S.calls = new Map(saved.calls.map((c) => [c.id, c])); S.unit = saved.unit; S.route = saved.route; }
+  const saved = JSON.parse(localStorage.getItem(`${keep}-view`) ?? "null") as { calls: CallView[]; unit: UnitView | null; route: typeof S.route; heard?: number } | null;
+  if (saved) { S.lastHeard = saved.heard ?? Date.now(); S.calls = new Map(saved.calls.map((c) => [c.id, c])); S.unit = saved.unit; S.route = saved.route; }
 } catch { /* nothing saved */ }
 changed();
 setInterval(() => { void sendPlace(); if (S.tab === "map" || Date.now() - routeAt > 60_000) void readRoute(); }, 5000);

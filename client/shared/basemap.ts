@@ -25,7 +25,18 @@ const MINOR = ["tertiary", "unclassified", "residential", "living_street", "serv
 const WALK = ["path", "footway", "pedestrian", "steps", "track", "cycleway"];
 const name = ["coalesce", ["get", "name_zh"], ["get", "name"]] as unknown as string;
 
-export function mapStyle(theme: Theme): StyleSpecification {
+/** `scale` enlarges the names, for wall screens whose letters are larger everywhere. */
+export function mapStyle(theme: Theme, scale = 1): StyleSpecification {
+  const style = plainStyle(theme);
+  if (scale === 1) return style;
+  for (const layer of style.layers) {
+    const layout = layer.type === "symbol" ? layer.layout as Record<string, unknown> | undefined : undefined;
+    const size = layout?.["text-size"];
+    if (layout && size !== undefined) layout["text-size"] = Array.isArray(size) ? size.map((v, i) => i > 3 && i % 2 === 0 ? (v as number) * scale : v) : (size as number) * scale;
+  }
+  return style;
+}
+function plainStyle(theme: Theme): StyleSpecification {
   const c = palettes[theme];
   const inClass = (list: string[]) => ["match", ["get", "class"], list, true, false] as never;
   const fill = (id: string, color: string, minzoom = 8) =>

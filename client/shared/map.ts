@@ -38,6 +38,8 @@ export class LiveMap {
   private ranks = new Map<string, number>();
   private selectedCall: string | null = null;
   private selectedUnit: string | null = null;
+  /** Size of signs and letters against a common screen. */
+  private readonly k = Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16);
   private frame = 0;
   private lastPaint = 0;
   private moving = false;
@@ -66,7 +68,7 @@ export class LiveMap {
       const { bounds: b, centre } = this.info;
       const padX = (b.east - b.west) * 0.25, padY = (b.north - b.south) * 0.25;
       const map = new library.Map({
-        container: base, style: mapStyle(this.theme), center: [centre.lon, centre.lat], zoom, minZoom: 8, maxZoom: 18.5,
+        container: base, style: mapStyle(this.theme, this.k), center: [centre.lon, centre.lat], zoom, minZoom: 8, maxZoom: 18.5,
         maxBounds: [b.west - padX, b.south - padY, b.east + padX, b.north + padY], attributionControl: false, dragRotate: false,
         pitchWithRotate: false, touchPitch: false, fadeDuration: 0, pixelRatio: softwareOnly() ? 0.75 : undefined,
         localIdeographFontFamily: "'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif",
@@ -189,7 +191,7 @@ export class LiveMap {
     const put = projector(this.camera());
     const now = performance.now();
     let best: { call?: string; unit?: string } | null = null;
-    let bestDistance = 16;
+    let bestDistance = 16 * this.k;
     for (const c of this.calls) {
       const [px, py] = put(toWorld(c.place.lon, c.place.lat));
       const d = Math.hypot(px - x, py - y) - 3;
@@ -290,7 +292,7 @@ export class LiveMap {
     const c = colours[this.theme];
     const rank = this.ranks.get(m.id);
     const chosen = m.id === this.selectedUnit;
-    const scale = (zoom < 12 ? 0.75 : zoom > 15 ? 1.25 : 1) * (rank !== undefined || chosen ? 1.25 : 1);
+    const scale = this.k * (zoom < 12 ? 0.75 : zoom > 15 ? 1.25 : 1) * (rank !== undefined || chosen ? 1.25 : 1);
     const old = this.frozen || wall - m.fixAt > STALE_FIX_MS;
     const colour = c.status[m.status];
     const hollow = m.status === "committed" || m.status === "break" || m.status === "off";
@@ -298,7 +300,7 @@ export class LiveMap {
     pen.translate(x, y);
     if (rank !== undefined || chosen) {
       pen.strokeStyle = chosen ? c.ink : c.route; pen.lineWidth = 2;
-      pen.beginPath(); pen.arc(0, 0, 14, 0, Math.PI * 2); pen.stroke();
+      pen.beginPath(); pen.arc(0, 0, 14 * this.k, 0, Math.PI * 2); pen.stroke();
     }
     pen.scale(scale, scale);
     pen.globalAlpha = old ? 0.4 : 1;
@@ -314,12 +316,16 @@ export class LiveMap {
     if (hollow) { pen.fillStyle = c.paper; pen.fill(); pen.lineWidth = 1.8; pen.strokeStyle = colour; pen.stroke(); }
     else { pen.fillStyle = colour; pen.fill(); }
     pen.restore();
-    if (rank !== undefined) this.label(`${rank} ${m.callSign}`, x, y - 20, c.ink, 700);
-    else if (chosen || zoom >= 15) this.label(m.callSign, x, y - (chosen ? 20 : 13), old ? c.status.break : c.ink, chosen ? 700 : 500);
+    if (rank !== undefined) this.label(`${rank} ${m.callSign}`, x, y - 20 * this.k, c.ink, 700);
+    else if (chosen || zoom >= 15) this.label(m.callSign, x, y - (chosen ? 20 : 13) * this.k, old ? c.status.break : c.ink, chosen ? 700 : 500);
   }
 
-  private paintCall(call: CallView, x: number, y: number): void {
+  private paintCall(call: CallView, placeX: number, placeY: number): void {
     const { pen } = this;
+    const x = 0, y = 0;
+    pen.save();
+    pen.translate(placeX, placeY);
+    pen.scale(this.k, this.k);
     const c = colours[this.theme];
     const colour = c.grade[call.grade];
     const chosen = call.id === this.selectedCall;
@@ -340,11 +346,12 @@ export class LiveMap {
     pen.fillStyle = call.grade === 4 ? colour : this.theme === "dark" ? "#12161b" : "#fff";
     pen.font = "700 12px Inter, Arial, sans-serif"; pen.textAlign = "center"; pen.textBaseline = "middle";
     pen.fillText(String(call.grade), x, y + 0.5);
+    pen.restore();
   }
 
   private label(text: string, x: number, y: number, colour: string, weight: number): void {
     const { pen } = this;
-    pen.font = `${weight} 12px Inter, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif`;
+    pen.font = `${weight} ${Math.round(12 * this.k)}px Inter, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif`;
     pen.textAlign = "center"; pen.textBaseline = "middle"; pen.lineWidth = 3.5;
     pen.strokeStyle = colours[this.theme].paper; pen.strokeText(text, x, y);
     pen.fillStyle = colour; pen.fillText(text, x, y);
@@ -353,7 +360,7 @@ export class LiveMap {
   private paintScale(camera: Camera): void {
     const { pen } = this;
     const per = metresPerPixel(camera.lat, camera.zoom);
-    const want = 110 * per;
+    const want = 110 * this.k * per;
     const base = 10 ** Math.floor(Math.log10(want));
     const metres = [5, 2, 1].map((k) => k * base).find((m) => m <= want) ?? base;
     const width = metres / per;
@@ -361,7 +368,7 @@ export class LiveMap {
     pen.strokeStyle = colours[this.theme].ink; pen.globalAlpha = 0.75; pen.lineWidth = 1.5;
     pen.beginPath(); pen.moveTo(x, y - 5); pen.lineTo(x, y); pen.lineTo(x + width, y); pen.lineTo(x + width, y - 5); pen.stroke();
     pen.globalAlpha = 1;
-    this.label(metres >= 1000 ? `${metres / 1000} km` : `${metres} m`, x + width / 2, y - 9, colours[this.theme].ink, 500);
+    this.label(metres >= 1000 ? `${metres / 1000} km` : `${metres} m`, x + width / 2, y - 9 * this.k, colours[this.theme].ink, 500);
   }
 }
 
