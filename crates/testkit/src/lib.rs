@@ -1,1 +1,162 @@
-//! Databases, fixed clock, small district, HTTP client for tests
+//! For tests only: databases, a fixed clock, a small district with its people, an HTTP client.
+//!
+//! The same test body runs on SQLite and on PostgreSQL: write it as `async fn body(t: TestApp)` and name it in
+//! [`on_both_databases!`]. PostgreSQL is the server named by `KAIMEN_TEST_POSTGRES` (`make test` starts one); without
+//! it those tests say so and pass.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "for tests only")]
+
+mod browser;
+mod database;
+mod district;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use kaimen_app::call::NewCall;
+use kaimen_app::session::staff_of;
+use kaimen_app::{App, Caller, FixedClock, Ids, Parts, Secret};
+use kaimen_dispatch::Policy;
+use kaimen_domain::call::{Channel, Place};
+use kaimen_domain::id::UnitId;
+use kaimen_roads::RoadMap;
+use tempfile::TempDir;
+
+pub use browser::{Answer, Browser};
+pub use database::{Backend, Database};
+pub use district::{map, place};
+
+/// Password of every account of the small district.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// The application on a small district, with a clock that stands still.
+pub struct TestApp {
+    /// The application.
+    pub app: App,
+    /// Its clock; begins on 22 January 2011 at 16:05 in Wujin.
+    pub clock: Arc<FixedClock>,
+    /// Its map.
+    pub map: Arc<RoadMap>,
+    /// Its database.
+    pub database: Database,
+    people: HashMap<String, Caller>,
+    units: HashMap<String, UnitId>,
+    _folder: TempDir,
+}
+
+/// Runs `body` on SQLite and on PostgreSQL.
+#[macro_export]
+macro_rules! on_both_databases {
+    ($($body:ident),+ $(,)?) => {
+        $(
+            mod $body {
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn on_sqlite() {
+                    let t = $crate::TestApp::on($crate::Backend::Sqlite).await.unwrap();
+                    super::$body(t).await;
+                }
+
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn on_postgres() {
+                    if let Some(t) = $crate::TestApp::on($crate::Backend::Postgres).await {
+                        super::$body(t).await;
+                    }
+                }
+            }
+        )+
+    };
+}
+
+/// When the clock of a test begins: the hour at which Yuan called (article, F3).
+#[must_use]
+pub fn beginning() -> DateTime<Utc> {
+    "2011-01-22T08:05:00Z".parse().unwrap()
+}
+
+impl TestApp {
+    /// On a database of its own; `None` where there is no PostgreSQL to test on.
+    pub async fn on(backend: Backend) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::make(backend, folder.path())?;
+        let clock = Arc::new(FixedClock::at(beginning()));
+        let map = Arc::new(map(folder.path()));
+        let app = open(&database, &map, &clock).await;
+        app.install(district::installation(&app).await).await.unwrap();
+        let mut t = Self { app, clock, map, database, people: HashMap::new(), units: HashMap::new(), _folder: folder };
+        t.gather().await;
+        Some(t)
+    }
+
+    /// A second process on the same database, with its own board and writer.
+    pub async fn another(&self) -> App {
+        open(&self.database, &self.map, &self.clock).await
+    }
+
+    async fn gather(&mut self) {
+        let on = self.app.database().read();
+        for account in kaimen_store::account::all(on).await.unwrap() {
+            self.people.insert(account.username.clone(), Caller::staff(staff_of(&account)));
+        }
+        for unit in kaimen_store::unit::all(on).await.unwrap() {
+            self.units.insert(unit.call_sign.clone(), unit.id);
+        }
+    }
+
+    /// Somebody of the district by username: `desk`, `command`, `admin`, `chief1`, `chief2`, `officer1` … `officer6`.
+    #[must_use]
+    pub fn caller(&self, username: &str) -> Caller {
+        self.people.get(username).unwrap_or_else(|| panic!("nobody is called {username}")).clone()
+    }
+
+    /// A unit by call sign: `湖塘01` … `湖塘03`, `新城01` … `新城03`; `officer1` rides with `湖塘01` and so on.
+    #[must_use]
+    pub fn unit(&self, call_sign: &str) -> UnitId {
+        *self.units.get(call_sign).unwrap_or_else(|| panic!("no unit is called {call_sign}"))
+    }
+
+    /// A call of a kind at a corner of the street grid.
+    #[must_use]
+    pub fn new_call(&self, kind: &str, column: u32, row: u32) -> NewCall {
+        let at = place(column, row);
+        NewCall {
+            place: Place { text: format!("第{column}街第{row}路口"), lon: at.lon, lat: at.lat },
+            kind: kind.to_owned(),
+            summary: "在田里施肥时突然头昏".to_owned(),
+            contact: Some("袁某 138 0000 0000".to_owned()),
+            channel: Channel::Phone,
+            officers_needed: None,
+            recused_units: Vec::new(),
+            dispatch_nearest: false,
+        }
+    }
+
+    /// A browser that nobody has signed in with.
+    #[must_use]
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.app.clone())
+    }
+
+    /// A browser in which `username` has signed in.
+    pub async fn signed_in(&self, username: &str) -> Browser {
+        let mut browser = self.browser();
+        browser.sign_in(username, PASSWORD).await;
+        browser
+    }
+}
+
+async fn open(database: &Database, map: &Arc<RoadMap>, clock: &Arc<FixedClock>) -> App {
+    let parts = Parts {
+        database_url: database.url().to_owned(),
+        map: Arc::clone(map),
+        secret: Secret::new([7; 32]),
+        clock: Arc::clone(clock) as Arc<dyn kaimen_app::Clock>,
+        ids: Ids::from_system().unwrap(),
+        policy: Policy::default(),
+    };
+    App::open(parts).await.unwrap()
+}
+
+/// Says in plain words why a test could not run.
+pub fn skipped(why: &str) {
+    eprintln!("skipped: {why}");
+}

@@ -14,18 +14,18 @@ use super::{Life, wait};
 
 /// What people call about, how often in a hundred, and what they say.
 const MATTERS: [(&str, u32, &str); 14] = [
-    ("dispute", 18, "楼上楼下因漏水争吵,请民警来看看。"),
-    ("noise", 14, "广场音响声音太大,老人休息不好。"),
-    ("traffic_accident", 13, "两车剐蹭,占了一条车道,没有人受伤。"),
+    ("dispute", 18, "楼上楼下因漏水争吵，请民警来看看。"),
+    ("noise", 14, "广场音响声音太大，老人休息不好。"),
+    ("traffic_accident", 13, "两车剐蹭，占了一条车道，没有人受伤。"),
     ("theft", 11, "电动车停在楼下不见了。"),
     ("consultation", 7, "咨询居住证怎么办理。"),
-    ("found_property", 6, "捡到一个钱包,里面有证件。"),
+    ("found_property", 6, "捡到一个钱包，里面有证件。"),
     ("disturbance", 6, "有人酒后在店里吵闹。"),
-    ("fraud", 6, "接到冒充客服的电话,已经转账。"),
-    ("suspicious_activity", 5, "楼道里有人挨家敲门推销,形迹可疑。"),
-    ("sudden_illness", 4, "有人在路边晕倒,叫不醒。"),
+    ("fraud", 6, "接到冒充客服的电话，已经转账。"),
+    ("suspicious_activity", 5, "楼道里有人挨家敲门推销，形迹可疑。"),
+    ("sudden_illness", 4, "有人在路边晕倒，叫不醒。"),
     ("lost_person", 4, "家里老人出门两小时没回来。"),
-    ("trapped", 3, "电梯停在三楼和四楼之间,里面有两个人。"),
+    ("trapped", 3, "电梯停在三楼和四楼之间，里面有两个人。"),
     ("assault", 2, "几个人在门口打起来了。"),
     ("fire_or_gas", 1, "厨房闻到很重的煤气味。"),
 ];

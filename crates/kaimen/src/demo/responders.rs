@@ -95,14 +95,14 @@ async fn send(app: &App, people: &People, call: &Call) -> Result<(), Error> {
 
 async fn tell(app: &App, people: &People, call: &Call, random: &mut StdRng) -> Result<(), Error> {
     const TOLD: [(Outcome, &str); 4] = [
-        (Outcome::Settled, "民警到场了解情况,已当场处理,双方无异议。"),
-        (Outcome::Mediated, "经双方同意,现场调解,当事人握手言和。"),
-        (Outcome::Settled, "已到场劝导并恢复秩序,提醒注意安全。"),
-        (Outcome::Transferred, "已联系主管部门到场接手,并告知报警人后续联系方式。"),
+        (Outcome::Settled, "民警到场了解情况，已当场处理，双方无异议。"),
+        (Outcome::Mediated, "经双方同意，现场调解，当事人握手言和。"),
+        (Outcome::Settled, "已到场劝导并恢复秩序，提醒注意安全。"),
+        (Outcome::Transferred, "已联系主管部门到场接手，并告知报警人后续联系方式。"),
     ];
     let officer = call.assignments.iter().rev().find_map(|a| people.officers.get(&a.unit)).ok_or(Error::NotFound)?;
     let (outcome, text) = if call.medical.is_some() {
-        (Outcome::Medical, "病人已送医,家属已到场。")
+        (Outcome::Medical, "病人已送医，家属已到场。")
     } else {
         TOLD[random.random_range(0..TOLD.len())]
     };

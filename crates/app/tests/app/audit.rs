@@ -1,0 +1,46 @@
+//! The audit chain: every change is in it, and tampering is found.
+
+use kaimen_domain::act::Act;
+use kaimen_store::ConnectionTrait;
+use kaimen_testkit::{TestApp, on_both_databases};
+
+on_both_databases!(chain_is_whole_and_tampering_is_found, attempts_against_the_lock_are_recorded, contacts_are_not_in_it);
+
+async fn chain_is_whole_and_tampering_is_found(t: TestApp) {
+    for column in 0..4 {
+        t.app.take_call(&t.caller("desk"), t.new_call("theft", column, 2)).await.unwrap();
+    }
+    let on = t.app.database().read();
+    let verified = kaimen_store::audit::verify(on).await.unwrap();
+    assert_eq!((verified.rows, verified.broken_at), (5, None));
+    on.execute_unprepared("UPDATE audit SET detail = '{}' WHERE seq = 3").await.unwrap();
+    assert_eq!(kaimen_store::audit::verify(on).await.unwrap().broken_at, Some(3));
+    on.execute_unprepared("DELETE FROM audit WHERE seq = 3").await.unwrap();
+    assert_eq!(kaimen_store::audit::verify(on).await.unwrap().broken_at, Some(3), "a gap is found too");
+}
+
+async fn attempts_against_the_lock_are_recorded(t: TestApp) {
+    let mut call = t.new_call("police_conduct", 2, 2);
+    call.recused_units = vec![t.unit("湖塘02")];
+    call.dispatch_nearest = true;
+    let taken = t.app.take_call(&t.caller("desk"), call).await.unwrap();
+    assert_ne!(taken.call.assignments[0].unit, t.unit("湖塘02"), "the complained-of unit is nearest and is not sent");
+    let complained_of = t.caller("officer2");
+    assert!(t.app.read_call(&complained_of, taken.call.id).await.is_err());
+    assert!(t.app.progress(&complained_of, taken.call.id, Act::Acknowledge).await.is_err());
+    let rows = kaimen_store::audit::about(t.app.database().read(), &format!("call/{}", taken.call.id)).await.unwrap();
+    assert_eq!(rows.last().unwrap().entry.act, "refused-recused");
+    let forced = t.app.dispatch(&t.caller("desk"), taken.call.id, 1, vec![t.unit("湖塘02")], Some("近".into())).await;
+    assert!(matches!(forced, Err(kaimen_app::Error::Invalid { field: "units", .. })), "no reason outweighs it");
+}
+
+async fn contacts_are_not_in_it(t: TestApp) {
+    let taken = t.app.take_call(&t.caller("desk"), t.new_call("theft", 2, 2)).await.unwrap();
+    let rows = kaimen_store::audit::after(t.app.database().read(), 0, 100).await.unwrap();
+    assert!(rows.iter().all(|row| !row.entry.detail.contains("138") && !row.entry.detail.contains("袁某")));
+    let stored = kaimen_store::contact::find(t.app.database().read(), taken.call.id).await.unwrap().unwrap();
+    assert!(!String::from_utf8_lossy(&stored.sealed).contains("138"), "sealed in its table");
+    let contact = t.app.contact_of(&t.caller("desk"), &taken.call).await.unwrap();
+    assert_eq!(contact.as_deref(), Some("袁某 138 0000 0000"));
+    assert_eq!(t.app.contact_of(&t.caller("command"), &taken.call).await.unwrap(), None);
+}
