@@ -1,0 +1,26 @@
+# run: the demo · test: everything · lint · bench · bless: rewrite generated files
+.PHONY: run build client test lint bench bless
+
+run: build
+	./target/release/kaimen demo
+
+build: client
+	cargo build --release -p kaimen
+
+client:
+	scripts/install run
+	cd client && npm ci --no-audit --no-fund --silent && node build.mjs --release
+
+test:
+	scripts/test
+
+lint:
+	cargo fmt --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
+
+bench: client
+	scripts/bench
+
+bless:
+	KAIMEN_BLESS=1 cargo test --workspace --test generated
