@@ -29,9 +29,7 @@ pub(crate) enum Command {
     /// Make, export and describe map files.
     #[command(subcommand)]
     Map(map::Map),
-    /// Say which units reach a place first, and why.
     Recommend(recommend::Recommend),
-    /// Drive recorded calls through the live decision code on real streets.
     Replay(replay::Replay),
 }
 

@@ -10,11 +10,8 @@ use clap::Subcommand;
 /// Make, export and describe map files.
 #[derive(Subcommand)]
 pub(crate) enum Map {
-    /// Make a map file from an OpenStreetMap extract or a folder of road tables.
     Import(import::Import),
-    /// Write the road graph of a map file as two tables.
     Export(export::Export),
-    /// Say what a map file holds.
     Info(info::Info),
 }
 

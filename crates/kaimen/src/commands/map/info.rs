@@ -8,7 +8,9 @@ use kaimen_roads::RoadMap;
 use super::summary::Summary;
 use crate::commands::output::{say, say_json};
 
-/// Say what a map file holds. Opening checks the whole file, so this also tells whether it is undamaged.
+/// Say what a map file holds.
+///
+/// Opening checks the whole file, so this also tells whether it is undamaged.
 #[derive(Args)]
 #[command(after_help = "Examples:
   kaimen map info wujin.map
