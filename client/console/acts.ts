@@ -3,7 +3,7 @@ import { Problem } from "../shared/api";
 import { metresBetween } from "../shared/mercator";
 import { kindText, reasonText, t } from "../shared/text";
 import { now, travelText } from "../shared/time";
-import { isOpenAssignment, may, type CallView, type Created, type Duplicate, type FoundPlace, type PlaceAt, type Recommendation,
+import { isOpenAssignment, may, newer, type CallView, type Created, type Duplicate, type FoundPlace, type PlaceAt, type Recommendation,
   type RouteView, type UnitView } from "../shared/types";
 import { fits } from "./rules";
 import { api, boot, call, changed, complain, emptyDraft, kindOf, readDetail, S, shortNumber, toast } from "./state";
@@ -11,8 +11,8 @@ import { api, boot, call, changed, complain, emptyDraft, kindOf, readDetail, S, 
 /** Takes a newer view of a call from the stream or an answer. */
 export function takeCall(view: CallView, fromStream = false): void {
   const old = S.calls.get(view.id);
-  if (old && old.seq > view.seq) return;
-  S.calls.set(view.id, view);
+  if (old && old.version > view.version) return;
+  S.calls.set(view.id, newer(old, view));
   if (fromStream && !old && view.state === "classified") announceNew(view);
   if (fromStream && old && !old.backup_requested && view.backup_requested) {
     const who = view.assignments.filter(isOpenAssignment).map((a) => a.call_sign).join(t("list-comma"));
@@ -21,7 +21,9 @@ export function takeCall(view: CallView, fromStream = false): void {
     notify(S.announce);
   }
   if (S.selected === view.id) {
-    if (!old || old.seq !== view.seq) { void readDetail(view.id); if (!old || old.version !== view.version) void recommend(); }
+    const changedNow = !old || old.version !== view.version;
+    if (changedNow || fromStream) void readDetail(view.id);
+    if (changedNow) void recommend();
   }
   drawMap();
   changed();

@@ -135,7 +135,7 @@ function keys(e: KeyboardEvent): void {
 async function readState(): Promise<number> {
   const state = await api.get<StateView>("/api/state");
   setServerNow(state.now);
-  S.calls = new Map(state.calls.map((c) => [c.id, c]));
+  S.calls = new Map(state.calls.map((c) => [c.id, { ...c, contact: S.calls.get(c.id)?.contact ?? null }]));
   S.units = new Map(state.units.map((u) => [u.id, u]));
   S.stations = new Map(state.stations.map((s) => [s.id, s]));
   unitOrder = state.units.map((u) => u.id);

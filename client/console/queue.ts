@@ -13,9 +13,14 @@ const FILTERS: Filter[] = ["all", "waiting", "active", "closed"];
 const filterLabel = (f: Filter): string =>
   f === "all" ? t("filter-all") : f === "waiting" ? t("filter-waiting") : f === "active" ? t("filter-active") : t("filter-closed");
 
+/** How many calls were joined to each. */
+let merged = new Map<string, number>();
+
 export function queueView() {
   const list = visibleCalls();
   const all = [...S.calls.values()];
+  merged = new Map();
+  for (const c of all) if (c.merged_into) merged.set(c.merged_into, (merged.get(c.merged_into) ?? 0) + 1);
   return html`<section class="queue" aria-label=${t("queue-title")}>
     <header class="section-head"><h2>${t("queue-title")}</h2>
       ${isDesk ? html`<button class="button small primary" @click=${openIntake}>${icons.plus()}<span>${t("new-call")}</span><kbd>N</kbd></button>` : nothing}</header>
@@ -36,6 +41,7 @@ function row(c: CallView) {
   const level = levelOf(c, now());
   const units = c.assignments.filter(isOpenAssignment);
   const closed = groupOf(c) === "closed";
+  const also = merged.get(c.id) ?? 0;
   return html`<div class=${classMap({ call: true, [`g${c.grade}`]: true, [level]: true, selected: S.selected === c.id, closed, waiting: groupOf(c) === "waiting" })}
     role="option" aria-selected=${S.selected === c.id} tabindex="0" data-call=${c.id}
     @click=${() => { S.intake = false; select(c.id); }} @keydown=${(e: KeyboardEvent) => { if (e.key === "Enter") { e.stopPropagation(); S.intake = false; select(c.id); document.getElementById("panel")?.focus(); } }}>
@@ -46,7 +52,7 @@ function row(c: CallView) {
       <div class="call-low"><span class="no">${shortNumber(c.number)}</span><span class="who">${units.length > 0 ? units.map((a) => a.call_sign).join(" ") : station(c.station_id)}</span>
         ${c.backup_requested ? html`<span class="chip red">${t("chip-backup")}</span>` : nothing}
         ${c.medical && c.medical.state !== "closed" ? html`<span class="chip medical">120</span>` : nothing}
-        ${c.merged_count > 0 ? html`<span class="chip" title=${t("chip-merged", { count: c.merged_count })}>×${c.merged_count + 1}</span>` : nothing}
+        ${also > 0 ? html`<span class="chip" title=${t("chip-merged", { count: also })}>×${also + 1}</span>` : nothing}
         ${c.reopened ? html`<span class="chip amber">${t("chip-reopened")}</span>` : nothing}
         ${c.channel === "online" ? html`<span class="chip">${t("channel-online")}</span>` : nothing}</div>
     </div></div>`;

@@ -3,6 +3,7 @@ import { Api, Problem, readBoot } from "../shared/api";
 import { hasText, named, t } from "../shared/text";
 import { now } from "../shared/time";
 import type { LiveMap } from "../shared/map";
+import { newer } from "../shared/types";
 import type { CallDetail, CallView, Created, Duplicate, DutyStatus, FoundPlace, KindView, MapView, Recommendation, RouteView, Station,
   TimelineEntry, UnitView } from "../shared/types";
 import { inFilter, inOrder, type Filter } from "./rules";
@@ -28,7 +29,7 @@ export const S = {
   loaded: false, failed: null as Problem | null, map: null as LiveMap | null, mapInfo: null as MapView | null, mapFailed: false,
   calls: new Map<string, CallView>(), units: new Map<string, UnitView>(), stations: new Map<string, Station>(), kinds: [] as KindView[],
   filter: "all" as Filter, selected: null as string | null, selectedUnit: null as string | null,
-  detail: null as { id: string; timeline: TimelineEntry[]; merged: CallView[]; seq: number } | null,
+  detail: null as { id: string; timeline: TimelineEntry[]; merged: CallView[] } | null,
   duplicates: null as { id: string; list: Duplicate[] } | null,
   recommendation: null as { id: string; data: Recommendation | null; problem: Problem | null; at: number } | null,
   routes: new Map<string, RouteView>(), chosen: null as string[] | null,
@@ -80,9 +81,8 @@ export const age = (iso: string): number => (now() - Date.parse(iso)) / 1000;
 export async function readDetail(id: string): Promise<void> {
   try {
     const d = await api.get<CallDetail>(`/api/calls/${id}`);
-    if (S.selected === id) S.detail = { id, timeline: d.timeline, merged: d.merged, seq: d.call.seq };
-    const known = S.calls.get(id);
-    if (!known || known.seq <= d.call.seq) S.calls.set(id, d.call);
+    if (S.selected === id) S.detail = { id, timeline: d.timeline, merged: d.merged };
+    S.calls.set(id, newer(S.calls.get(id), d.call));
     changed();
   } catch (error) { if (S.selected === id && !S.detail) complain(error); }
 }

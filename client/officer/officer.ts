@@ -12,7 +12,7 @@ import { applyWaiting, Outbox, type Parcel } from "../shared/outbox";
 import { Stream } from "../shared/stream";
 import { hasText, kindText, setTexts, t } from "../shared/text";
 import { agoText, clockText, distanceText, now, secondsSince, setServerNow, timeOfDay, travelText } from "../shared/time";
-import { isOpenAssignment, may, type CallView, type Hospital, type MapView, type RouteView, type StateView, type UnitView } from "../shared/types";
+import { isOpenAssignment, may, newer, type CallView, type Hospital, type MapView, type RouteView, type StateView, type UnitView } from "../shared/types";
 
 const boot = readBoot();
 document.getElementById("app")!.replaceChildren();
@@ -57,14 +57,27 @@ function current(): CallView | null {
 }
 function takeCall(view: CallView): void {
   const old = S.calls.get(view.id);
-  if (old && old.seq > view.seq) return;
-  S.calls.set(view.id, view);
+  if (old && old.version > view.version) return;
   const a = mine(view);
+  S.calls.set(view.id, a && isOpenAssignment(a) ? newer(old, view) : { ...view, contact: null });
+  void readContact();
   if (a?.state === "dispatched" && (!old || mine(old)?.id !== a.id)) { S.tab = "call"; S.message = t("new-call-arrived", { kind: kindText(view.kind) }); navigator.vibrate?.([200, 100, 200]); }
   remember();
   void readRoute();
   drawMap();
   changed();
+}
+/** How to reach the caller is told with the single call only, and only while the unit is on it. */
+let contactFor = "";
+async function readContact(): Promise<void> {
+  const c = current();
+  if (!c || c.contact !== null || contactFor === c.id || !isOpenAssignment(mine(c)!)) return;
+  contactFor = c.id;
+  try {
+    const d = await api.get<{ call: CallView }>(`/api/calls/${c.id}`);
+    S.calls.set(c.id, newer(S.calls.get(c.id), d.call));
+    remember(); changed();
+  } catch { contactFor = ""; }
 }
 function remember(): void { shelf.setItem(`${keep}-view`, JSON.stringify({ calls: [...S.calls.values()], unit: S.unit, route: S.route, heard: S.lastHeard })); }
 
@@ -170,7 +183,7 @@ function idle(status: string) {
   return html`<div class="idle">${icons.check()}<h1>${status === "off" ? t("idle-off") : status === "break" ? t("idle-break") : t("idle-free")}</h1>
     <p>${status === "off" ? t("idle-off-text") : status === "break" ? t("idle-break-text") : t("idle-free-text")}</p>
     ${status === "off" || status === "break" ? html`<button class="big next" ?disabled=${S.dutyBusy || !boot.unit_id} @click=${() => setDuty("available")}>${t("go-on-duty")}</button>` : nothing}
-    <form method="post" action="${boot.home}/sign-out"><button class="button">${t("sign-out")}</button></form></div>`;
+    <form method="post" action="${boot.home}/sign-out" @submit=${() => localStorage.removeItem(`${keep}-view`)}><button class="button">${t("sign-out")}</button></form></div>`;
 }
 function callView(c: CallView) {
   const a = mine(c)!;
@@ -337,11 +350,11 @@ async function sendPlace(): Promise<void> {
 async function readState(): Promise<number> {
   const state = await api.get<StateView>("/api/state");
   setServerNow(state.now);
-  S.calls = new Map(state.calls.map((c) => [c.id, c]));
+  S.calls = new Map(state.calls.map((c) => [c.id, { ...c, contact: S.calls.get(c.id)?.contact ?? null }]));
   S.unit = state.units.find((u) => u.id === boot.unit_id) ?? null;
   S.loaded = true; S.problem = null; S.lastHeard = Date.now();
   watchPlace(); remember(); drawMap(); changed();
-  void readRoute(); void flush();
+  void readRoute(); void readContact(); void flush();
   return state.seq;
 }
 async function start(): Promise<void> {

@@ -24,7 +24,7 @@ export interface MedicalView {
 export interface CallView {
   id: string; number: string; version: number; state: CallState; kind: string; grade: Grade; place: Place; summary: string;
   channel: "phone" | "online" | "in_person"; station_id: string | null; received_at: string; state_since: string;
-  reopened: boolean; merged_into: string | null; merged_count: number; officers_needed: number; backup_requested: boolean;
+  reopened: boolean; merged_into: string | null; officers_needed: number; backup_requested: boolean;
   contact: string | null; assignments: AssignmentView[]; medical: MedicalView | null; seq: number; acts: string[];
 }
 export interface UnitView {
@@ -61,6 +61,12 @@ export interface Boot {
   unit_id: string | null; station_id: string | null; home: string; other_language: string;
 }
 
+/** The view to keep of a call: the one of the higher version. The contact comes with a call read by itself only, so it stays known. */
+export function newer(old: CallView | undefined, view: CallView): CallView {
+  if (!old) return view;
+  if (old.version > view.version) return old;
+  return { ...view, contact: view.contact ?? old.contact };
+}
 /** Whether the viewer may do an act now. Names are compared without regard to `-`, `_` and `/`. */
 export function may(call: CallView, act: string): boolean {
   const plain = (name: string) => name.replace(/[-_/]/g, "");
