@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use kaimen_app::App;
 use kaimen_web::Web;
 use serde_json::Value;
 use tower::ServiceExt;
+
+use crate::events::Events;
 
 /// A browser.
 pub struct Browser {
@@ -49,8 +51,8 @@ impl Answer {
 }
 
 impl Browser {
-    pub(crate) fn new(app: App) -> Self {
-        let router = kaimen_web::router(Web { app: app.clone(), secure: false });
+    pub(crate) fn new(app: App, secure: bool) -> Self {
+        let router = kaimen_web::router(Web { app: app.clone(), secure });
         Self { router, app, cookies: BTreeMap::new(), csrf: String::new(), extra: Vec::new() }
     }
 
@@ -58,7 +60,8 @@ impl Browser {
     pub async fn sign_in(&mut self, username: &str, password: &str) {
         let answer = self.form("/zh/sign-in", &[("username", username), ("password", password)]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
-        self.csrf = self.app.session(&self.cookies["kaimen"]).await.unwrap().csrf;
+        let token = self.cookie("kaimen").or(self.cookie("__Host-kaimen")).unwrap();
+        self.csrf = self.app.session(token).await.unwrap().csrf;
     }
 
     /// Value of a cookie.
@@ -89,7 +92,19 @@ impl Browser {
         self.send(Method::POST, address, kind, Body::from(encoded.join("&"))).await
     }
 
-    async fn send(&mut self, method: Method, address: &str, kind: Option<&str>, body: Body) -> Answer {
+    /// Opens a live stream, which is read event by event.
+    pub async fn stream(&mut self, address: &str) -> Result<Events, Answer> {
+        let response = self.request(Method::GET, address, None, Body::empty()).await;
+        let is_stream = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+        if is_stream { Ok(Events::new(response.into_body())) } else { Err(answer(response).await) }
+    }
+
+    /// Sends anything with any method.
+    pub async fn send(&mut self, method: Method, address: &str, kind: Option<&str>, body: Body) -> Answer {
+        answer(self.request(method, address, kind, body).await).await
+    }
+
+    async fn request(&mut self, method: Method, address: &str, kind: Option<&str>, body: Body) -> Response<Body> {
         let mut request = Request::builder().method(&method).uri(address).header(header::HOST, "127.0.0.1");
         if let Some(kind) = kind {
             request = request.header(header::CONTENT_TYPE, kind);
@@ -105,15 +120,23 @@ impl Browser {
             request = request.header(*name, value);
         }
         let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
-        let (parts, body) = response.into_parts();
-        for set in parts.headers.get_all(header::SET_COOKIE) {
-            let pair = set.to_str().unwrap().split(';').next().unwrap();
-            let (name, value) = pair.split_once('=').unwrap();
-            self.cookies.insert(name.to_owned(), value.to_owned());
+        for set in response.headers().get_all(header::SET_COOKIE) {
+            let set = set.to_str().unwrap();
+            let (name, value) = set.split(';').next().unwrap().split_once('=').unwrap();
+            if set.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
         }
-        let bytes = body.collect().await.unwrap().to_bytes();
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        response
     }
+}
+
+async fn answer(response: Response<Body>) -> Answer {
+    let (parts, body) = response.into_parts();
+    let bytes = body.collect().await.unwrap().to_bytes();
+    Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
 }
 
 /// Percent-encoding of form values.

@@ -8,6 +8,7 @@
 mod browser;
 mod database;
 mod district;
+mod events;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use tempfile::TempDir;
 pub use browser::{Answer, Browser};
 pub use database::{Backend, Database};
 pub use district::{map, place};
+pub use events::{Event, Events};
 
 /// Password of every account of the small district.
 pub const PASSWORD: &str = "correct horse battery";
@@ -133,7 +135,13 @@ impl TestApp {
     /// A browser that nobody has signed in with.
     #[must_use]
     pub fn browser(&self) -> Browser {
-        Browser::new(self.app.clone())
+        Browser::new(self.app.clone(), false)
+    }
+
+    /// A browser that reaches kaimen by HTTPS.
+    #[must_use]
+    pub fn secure_browser(&self) -> Browser {
+        Browser::new(self.app.clone(), true)
     }
 
     /// A browser in which `username` has signed in.
