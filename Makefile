@@ -1,5 +1,5 @@
-# run: the demo · test: everything · lint · bench · bless: rewrite generated files
-.PHONY: run build client test lint bench bless
+# run: the demo · test: everything · lint · bench
+.PHONY: run build client test lint bench
 
 run: build
 	./target/release/kaimen demo
@@ -21,6 +21,3 @@ lint:
 
 bench: client
 	scripts/bench
-
-bless:
-	KAIMEN_BLESS=1 cargo test --workspace --test generated

@@ -9,6 +9,7 @@ mod progress;
 mod recommend;
 mod replay;
 mod serve;
+mod unit;
 mod whole_file;
 
 use clap::Subcommand;
@@ -23,6 +24,9 @@ pub(crate) enum Command {
     /// Accounts of staff.
     #[command(subcommand)]
     Account(account::Account),
+    /// Units of the bureau.
+    #[command(subcommand)]
+    Unit(unit::Unit),
     /// The record of what was done.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -39,6 +43,7 @@ impl Command {
             Self::Demo(command) => command.run(),
             Self::Serve(command) => command.run(),
             Self::Account(command) => command.run(),
+            Self::Unit(command) => command.run(),
             Self::Audit(command) => command.run(),
             Self::Map(command) => command.run(),
             Self::Recommend(command) => command.run(),

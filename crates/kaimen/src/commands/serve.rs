@@ -14,6 +14,7 @@ use crate::server::{self, Settings};
 #[derive(Args)]
 #[command(after_help = "Examples:
   kaimen map import wujin.osm.pbf --out wujin.map
+  kaimen unit import units.csv --map wujin.map --data /var/lib/kaimen
   kaimen account add --data /var/lib/kaimen --map wujin.map --username admin --name 管理员 --role administrator
   kaimen serve --map wujin.map --data /var/lib/kaimen
 
