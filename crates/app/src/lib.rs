@@ -35,13 +35,16 @@ use kaimen_dispatch::Policy;
 use kaimen_domain::id::{StationId, UnitId};
 use kaimen_roads::places::Places;
 use kaimen_roads::{Coordinate, RoadMap};
-use kaimen_store::station::Station;
-use kaimen_store::{Committed, Database};
+use kaimen_store::Database;
 
 pub use caller::{Caller, RequestKey};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::Error;
 pub use ids::{Ids, hex, token_hash};
+pub use kaimen_store::Committed;
+pub use kaimen_store::account::Account;
+pub use kaimen_store::station::Station;
+pub use kaimen_store::unit::Unit;
 pub use live::{Live, Moved, Notice};
 pub use secret::Secret;
 

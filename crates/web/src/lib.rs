@@ -9,10 +9,12 @@ mod assets;
 mod headers;
 mod page;
 mod problem;
+mod refusal;
 mod text;
 mod view;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderMap;
 use axum::routing::get;
 use axum_extra::extract::CookieJar;
@@ -58,6 +60,8 @@ pub fn router(web: Web) -> Router {
         .route("/assets/{name}", get(assets::handler))
         .route("/health", get(|| async { "ok" }))
         .fallback(page::not_found)
+        .layer(DefaultBodyLimit::max(asked::BODY))
+        .layer(axum::middleware::from_fn(refusal::in_words))
         .layer(CompressionLayer::new().compress_when(compressed))
         .layer(axum::middleware::from_fn(headers::secure))
         .with_state(web)

@@ -12,7 +12,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use kaimen_app::Error;
@@ -130,6 +130,14 @@ pub(crate) fn message(frame: Frame, status: StatusCode, code: &str) -> Response 
     (status, render(&Message { frame, title, body })).into_response()
 }
 
+/// A form shown again with what is wrong with it; `wait` is for how many seconds no other try is taken.
+pub(crate) fn again(page: &impl Template, wait: u64) -> Response {
+    if wait == 0 {
+        return (StatusCode::UNPROCESSABLE_ENTITY, render(page)).into_response();
+    }
+    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, wait.to_string())], render(page)).into_response()
+}
+
 /// A refusal as a page.
 pub(crate) fn refused(frame: Frame, error: Error) -> Response {
     match error {
@@ -146,12 +154,23 @@ pub(crate) fn refused(frame: Frame, error: Error) -> Response {
     }
 }
 
+/// Whether an address belongs to the interface and not to the pages.
+pub(crate) fn is_for_programs(uri: &Uri) -> bool {
+    uri.path().starts_with("/api/") || uri.path().starts_with("/tiles/")
+}
+
+/// The language of an address, or the one that the browser asks for.
+pub(crate) fn language(uri: &Uri, headers: &HeaderMap) -> Language {
+    let first = uri.path().split('/').nth(1).unwrap_or_default();
+    Language::from_address(first).unwrap_or_else(|| preferred(headers))
+}
+
 /// Anything that has no address: a problem for programs, a page for people.
 pub(crate) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
-    if uri.path().starts_with("/api") || uri.path().starts_with("/tiles") {
+    if is_for_programs(&uri) {
         return Problem::no_such_address().into_response();
     }
-    let frame = Frame { t: Text::new(preferred(&headers)), path: String::new() };
+    let frame = Frame { t: Text::new(language(&uri, &headers)), path: String::new() };
     message(frame, StatusCode::NOT_FOUND, "not-found")
 }
 

@@ -33,6 +33,23 @@ impl Problem {
         }
     }
 
+    /// The framework could not make sense of the request: its address, its query or its method.
+    #[must_use]
+    pub fn unreadable(status: StatusCode) -> Self {
+        match status {
+            StatusCode::METHOD_NOT_ALLOWED => Self {
+                status,
+                code: "wrong_method",
+                title: "this address does not take this method".to_owned(),
+                next: "see the description of the interface",
+                field: None,
+                retry_after: None,
+            },
+            StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(),
+            _ => Error::invalid("address", "not what is expected here").into(),
+        }
+    }
+
     /// There is nothing at this address.
     #[must_use]
     pub fn no_such_address() -> Self {

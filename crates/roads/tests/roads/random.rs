@@ -1,5 +1,7 @@
 //! Random networks against the oracle.
 
+use std::collections::BTreeMap;
+
 use kaimen_roads::{Coordinate, Items, Position, Profile, Search, Source, build::BuildError, route};
 use proptest::prelude::*;
 
@@ -140,6 +142,40 @@ fn ties_at_the_bound_are_all_offered() {
     offered.sort_unstable();
     offered.dedup();
     assert_eq!(offered, [0, 1, 2, 3]);
+}
+
+/// Items offered from a starting bound, with the smallest time of each.
+fn offered(map: &kaimen_roads::RoadMap, items: &Items, target: Position, bound: u32) -> BTreeMap<u32, u32> {
+    let mut offered = BTreeMap::new();
+    Search::new().nearest(map, items, target, bound, |item, ms| {
+        offered.entry(item).and_modify(|known: &mut u32| *known = ms.min(*known)).or_insert(ms);
+        u32::MAX
+    });
+    offered
+}
+
+#[test]
+fn long_rows_of_dead_ends_are_searched_whole_and_a_starting_bound_cuts_exactly() {
+    // A spine of 100 crossings with a dead end at each: more in a row than counts as a hanging tree.
+    let at = |x: u32, y: u32| Coordinate { lon: 113.0 + f64::from(x) / 1e3, lat: 22.0 + f64::from(y) / 1e3 };
+    let nodes = (0..100).map(|x| at(x, 0)).chain((0..100).map(|x| at(x, 1))).collect();
+    let teeth = (0..100).map(|x| way(vec![x, x + 100], 36.0, 36.0));
+    let ways = (1..100).map(|x| way(vec![x - 1, x], 36.0, if x % 7 == 0 { 18.0 } else { 36.0 })).chain(teeth).collect();
+    let map = map(&Source { nodes, ways, ..Source::default() });
+    let oracle = Oracle::new(&map, Profile::Car);
+    let mut dice = Dice(3);
+    let mut items = Items::new(&map, Profile::Car);
+    let standing: Vec<Position> = (0..30).map(|_| dice.position(&map)).collect();
+    (0..).zip(&standing).for_each(|(item, &at)| items.place(&map, item, at));
+    for _ in 0..40 {
+        let target = dice.position(&map);
+        let all: BTreeMap<u32, u32> =
+            (0..).zip(&standing).filter_map(|(item, &at)| Some((item, oracle.time(&map, at, target)?))).collect();
+        assert_eq!(offered(&map, &items, target, u32::MAX), all);
+        let bound = all.values().copied().max().unwrap() / 3;
+        let within = |times: BTreeMap<u32, u32>| times.into_iter().filter(|(_, ms)| *ms <= bound).collect::<Vec<_>>();
+        assert_eq!(within(offered(&map, &items, target, bound)), within(all));
+    }
 }
 
 #[test]

@@ -15,8 +15,7 @@ use kaimen_domain::access::{Subject, may};
 use kaimen_domain::act::Act;
 use kaimen_domain::call::Call;
 use kaimen_domain::id::UnitId;
-use kaimen_store::unit::Unit;
-use kaimen_store::Committed;
+use kaimen_app::{Committed, Unit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::sync::broadcast::{self, error::RecvError};
@@ -96,10 +95,15 @@ impl Line {
     async fn begin(&mut self, after: Option<i64>) -> Result<(), kaimen_app::Error> {
         self.waiting.push_back(event("hello", &json!({ "now": self.app.now() })));
         let last = self.app.last_seq().await?;
+        let missed = match after.filter(|after| *after != last) {
+            Some(after) => Some(self.app.missed(&self.caller, after).await?),
+            None => None,
+        };
+        // Units are read last: they are then no older than any number that is sent with a call.
         let units = self.app.units(&self.caller).await?;
         self.places = units.iter().enumerate().map(|(place, unit)| (unit.id, place)).collect();
-        if let Some(after) = after.filter(|after| *after != last) {
-            match self.app.missed(&self.caller, after).await? {
+        if let Some(missed) = missed {
+            match missed {
                 Missed::TooMuch => self.waiting.push_back(event("reset", &json!({}))),
                 Missed::Calls(calls) => {
                     for unit in &units {

@@ -9,7 +9,7 @@ use kaimen_app::session::Open;
 use kaimen_app::{Caller, Error};
 use kaimen_domain::id::AccountId;
 use kaimen_domain::role::Role;
-use kaimen_store::account::Account;
+use kaimen_app::Account;
 use serde::Deserialize;
 
 use super::staff::session;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Form, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
@@ -13,7 +13,7 @@ use kaimen_domain::assignment::{Assignment, AssignmentState};
 use kaimen_domain::call::{Call, CallState};
 use serde::Deserialize;
 
-use super::{Frame, refused, render};
+use super::{Frame, again, refused, render};
 use crate::Web;
 use crate::headers::from_our_page;
 
@@ -122,7 +122,7 @@ pub(crate) async fn open(
 
 fn wrong(frame: Frame, number: String, wrong: &'static str, wait: u64) -> Response {
     let number = number.chars().take(20).collect();
-    (StatusCode::UNPROCESSABLE_ENTITY, render(&Form_ { frame, number, wrong, wait })).into_response()
+    again(&Form_ { frame, number, wrong, wait }, wait)
 }
 
 /// `POST /{lang}/receipt/rate`. The cookie of the receipt is never sent from other sites.
@@ -151,7 +151,10 @@ pub(crate) async fn rate(
 }
 
 /// `POST /{lang}/receipt/close`: for a phone that others use too.
-pub(crate) async fn close(frame: Frame, State(web): State<Web>, jar: CookieJar) -> Response {
+pub(crate) async fn close(frame: Frame, State(web): State<Web>, headers: HeaderMap, jar: CookieJar) -> Response {
+    if !from_our_page(&headers) {
+        return refused(frame, Error::Csrf);
+    }
     let gone = Cookie::build((web.receipt_cookie_name(), "")).path("/").secure(web.secure).build();
     (jar.remove(gone), Redirect::to(&format!("{}/receipt", frame.home()))).into_response()
 }

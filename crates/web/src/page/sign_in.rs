@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Form, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
@@ -10,7 +10,7 @@ use kaimen_app::Error;
 use kaimen_domain::role::Role;
 use serde::Deserialize;
 
-use super::{Frame, refused, render};
+use super::{Frame, again, refused, render};
 use crate::Web;
 use crate::headers::from_our_page;
 
@@ -64,8 +64,7 @@ pub(crate) async fn sign_in(
     }
     let failed = |frame, wrong, wait| {
         let username = typed.username.chars().take(64).collect();
-        let page = SignIn { frame, username, wrong, wait };
-        (StatusCode::UNPROCESSABLE_ENTITY, render(&page)).into_response()
+        again(&SignIn { frame, username, wrong, wait }, wait)
     };
     match web.app.sign_in(&typed.username, &typed.password).await {
         Ok(signed_in) => {

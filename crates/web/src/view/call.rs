@@ -7,7 +7,7 @@ use kaimen_domain::act::Act;
 use kaimen_domain::assignment::{Assignment, AssignmentState};
 use kaimen_domain::call::{Call, CallState, Channel, Outcome, Place};
 use kaimen_domain::id::{AssignmentId, CallId, StationId, UnitId};
-use kaimen_domain::medical::Medical;
+use kaimen_domain::medical::{Condition, Medical, MedicalState};
 use kaimen_domain::unit::Grade;
 use serde::Serialize;
 
@@ -38,7 +38,7 @@ pub struct CallView {
     feedback: Option<String>,
     contact: Option<String>,
     assignments: Vec<AssignmentView>,
-    medical: Option<Medical>,
+    medical: Option<MedicalView>,
     seq: i64,
     acts: Vec<Act>,
 }
@@ -58,6 +58,40 @@ pub struct AssignmentView {
     en_route_at: Option<DateTime<Utc>>,
     on_scene_at: Option<DateTime<Utc>>,
     cleared_at: Option<DateTime<Utc>>,
+}
+
+/// The link of a call to 120.
+#[derive(Debug, Serialize)]
+pub struct MedicalView {
+    state: MedicalState,
+    condition: Condition,
+    requested_at: DateTime<Utc>,
+    eta_told_minutes: Option<u16>,
+    delayed_at: Option<DateTime<Utc>>,
+    arrived_at: Option<DateTime<Utc>>,
+    decided_at: Option<DateTime<Utc>>,
+    advice_sought: bool,
+    facility: Option<String>,
+    departed_at: Option<DateTime<Utc>>,
+    handed_over_at: Option<DateTime<Utc>>,
+    handover_to: Option<String>,
+}
+
+fn medical(m: &Medical) -> MedicalView {
+    MedicalView {
+        state: m.state,
+        condition: m.condition,
+        requested_at: m.requested_at,
+        eta_told_minutes: m.eta_told_minutes,
+        delayed_at: m.delayed_at,
+        arrived_at: m.ambulance_arrived_at,
+        decided_at: m.decided_at,
+        advice_sought: m.advice_sought,
+        facility: m.facility.clone(),
+        departed_at: m.departed_at,
+        handed_over_at: m.handed_over_at,
+        handover_to: m.handover_to.clone(),
+    }
 }
 
 fn assignment(a: &Assignment) -> AssignmentView {
@@ -113,7 +147,7 @@ impl CallView {
             feedback: call.feedback.clone(),
             contact: None,
             assignments: call.assignments.iter().map(assignment).collect(),
-            medical: call.medical.clone(),
+            medical: call.medical.as_ref().map(medical),
             seq,
             acts: acts(caller, call),
         }

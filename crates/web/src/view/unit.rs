@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use kaimen_app::Moved;
 use kaimen_domain::id::{CallId, StationId, UnitId};
 use kaimen_domain::unit::{DutyStatus, Skills};
-use kaimen_store::unit::Unit;
+use kaimen_app::Unit;
 use serde::Serialize;
 
 /// A unit.
