@@ -19,7 +19,8 @@ pub struct SearchStats {
 
 /// Reusable scratch of one thread: 8 bytes for each node of the largest map searched.
 ///
-/// Label-correcting search with a bucket queue: exact, and after the first queries without allocation.
+/// Label-correcting search with a bucket queue: exact, and after the first queries without allocation. A search for
+/// items does not enter dead ends, and small trees of streets, in which none stands.
 #[derive(Debug, Default)]
 pub struct Search {
     labels: Vec<Label>,
