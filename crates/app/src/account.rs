@@ -62,7 +62,7 @@ impl App {
     /// [`Error::Invalid`] where a field is wrong or the username is in use.
     pub async fn make_account(&self, caller: &Caller, new: NewAccount) -> Result<(Account, String), Error> {
         caller.require(Act::ManageAccounts, Subject::District)?;
-        let station = self.checked_scope(&new).await?;
+        let (station, unit) = self.checked_scope(&new).await?;
         let password = self.0.ids.password();
         let hash = hash_password(password.clone()).await?;
         let now = self.now();
@@ -73,7 +73,7 @@ impl App {
             role: new.role,
             password_hash: Some(hash),
             station,
-            unit: new.unit,
+            unit,
             active: true,
             version: 1,
             created_at: now,
@@ -91,19 +91,20 @@ impl App {
         Ok((account, password))
     }
 
-    /// Officers belong to a unit and so to its station; chiefs to a station.
-    async fn checked_scope(&self, new: &NewAccount) -> Result<Option<StationId>, Error> {
+    /// Officers belong to a unit and so to its station; chiefs to a station; the others to neither.
+    async fn checked_scope(&self, new: &NewAccount) -> Result<(Option<StationId>, Option<UnitId>), Error> {
         match new.role {
             Role::CommunityOfficer => {
                 let unit = new.unit.ok_or(Error::invalid("unit", "an officer belongs to a unit"))?;
                 let unit = kaimen_store::unit::find(self.database().read(), unit).await?;
-                Ok(Some(unit.ok_or(Error::invalid("unit", "there is no such unit"))?.station))
+                let unit = unit.ok_or(Error::invalid("unit", "there is no such unit"))?;
+                Ok((Some(unit.station), Some(unit.id)))
             }
             Role::StationChief => {
                 let known = new.station.filter(|id| self.stations().iter().any(|station| station.id == *id));
-                Ok(Some(known.ok_or(Error::invalid("station", "a chief belongs to a station"))?))
+                Ok((Some(known.ok_or(Error::invalid("station", "a chief belongs to a station"))?), None))
             }
-            Role::DutyDesk | Role::BureauCommand | Role::Administrator => Ok(None),
+            Role::DutyDesk | Role::BureauCommand | Role::Administrator => Ok((None, None)),
         }
     }
 

@@ -194,8 +194,10 @@ impl Owner {
     /// Puts a unit on the board as it is stored, with the place that is known of it. Off duty no place is kept.
     fn put(&mut self, unit: &StoredUnit) {
         if !unit.is_on_duty() {
-            self.known.remove(&unit.id);
             self.moved.remove(&unit.id);
+            if self.known.remove(&unit.id).is_some() {
+                self.fixes.store(Arc::new(self.known.clone()));
+            }
         }
         let Ok(profile) = unit.profile.parse::<Profile>() else {
             tracing::error!(unit.call_sign, unit.profile, "unit {} has an unknown means of travel", unit.call_sign);

@@ -50,6 +50,8 @@ async fn accounts_are_made_and_closed(t: TestApp) {
     t.app.set_active(&admin, account.id, false).await.unwrap();
     assert!(matches!(t.app.session(&signed_in.token).await, Err(Error::SignedOut)), "closing ends its sessions");
     assert!(matches!(t.app.sign_in("wu", &password).await, Err(Error::BadCredentials)));
+    let (desk, _) = t.app.make_account(&admin, new("li", Role::DutyDesk, Some(t.unit("湖塘01")))).await.unwrap();
+    assert_eq!((desk.station, desk.unit), (None, None), "only officers ride with a unit");
     let own = admin.actor.staff().unwrap().account;
     assert!(matches!(t.app.set_active(&admin, own, false).await, Err(Error::Invalid { .. })));
 }

@@ -57,6 +57,7 @@ async fn positions_come_in_frames(t: TestApp) {
     // Off duty nothing is kept of where somebody is (red line 12).
     t.app.set_own_duty(&t.caller("officer1"), kaimen_domain::unit::DutyStatus::Off).await.unwrap();
     t.app.send_position(&t.caller("officer1"), kaimen_testkit::place(5, 5), t.app.now()).await.unwrap();
+    assert!(!t.app.live().fixes().contains_key(&t.unit("湖塘01")), "gone at once, not with the next frame");
     t.app.send_position(&t.caller("officer2"), at, t.app.now()).await.unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(1200)).await;
     assert!(!t.app.live().fixes().contains_key(&t.unit("湖塘01")));
