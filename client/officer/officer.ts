@@ -107,7 +107,9 @@ function nextStep(c: CallView): void {
   act(c, step.act);
   if (step.act === "resolve") S.tab = "finish";
 }
-const unsent = (c: CallView, ...names: string[]) => outbox.waiting().some((p) => p.callId === c.id && (names.length === 0 || names.includes(p.act)));
+/** What waits longer than a good line needs: an act that goes through at once is not worth a word. */
+const delayed = (): Parcel[] => outbox.waiting().filter((p) => p.tries > 0 || now() - Date.parse(p.at) > 1500);
+const unsent = (c: CallView, ...names: string[]) => delayed().some((p) => p.callId === c.id && (names.length === 0 || names.includes(p.act)));
 
 // ---- Backup: pressed once, sent after three seconds unless taken back ----
 let backupTimer = 0;
@@ -135,7 +137,7 @@ function sendBackup(): void {
 // ---- Page ----
 function page() {
   const c = current();
-  const waiting = outbox.waiting();
+  const waiting = delayed();
   const status = S.unit?.status ?? "off";
   const tabs: [Tab, () => TemplateResult, string][] = [["call", icons.list, "tab-call"], ["map", icons.map, "tab-map"], ["medical", icons.cross, "tab-medical"], ["finish", icons.check, "tab-finish"]];
   return html`
