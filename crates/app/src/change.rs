@@ -105,8 +105,7 @@ pub(crate) async fn move_units(
     now: DateTime<Utc>,
 ) -> Result<Vec<Arc<Unit>>, Error> {
     let state_before = |a: &Assignment| before.iter().find(|old| old.id == a.id).map(|old| old.state);
-    let changed: Vec<&Assignment> =
-        call.assignments.iter().filter(|a| state_before(a) != Some(a.state)).collect();
+    let changed: Vec<&Assignment> = call.assignments.iter().filter(|a| state_before(a) != Some(a.state)).collect();
     let ids: Vec<_> = changed.iter().map(|a| a.unit).collect();
     let mut units = kaimen_store::unit::some(context.tx(), &ids).await?;
     for assignment in changed {

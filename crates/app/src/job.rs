@@ -32,7 +32,9 @@ pub(crate) async fn after(
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
     let job = match act {
-        Act::Dispatch | Act::TakeCall if call.has_open_units() => due(ids, ACKNOWLEDGE, call.id, now, ACKNOWLEDGE_WITHIN),
+        Act::Dispatch | Act::TakeCall if call.has_open_units() => {
+            due(ids, ACKNOWLEDGE, call.id, now, ACKNOWLEDGE_WITHIN)
+        }
         Act::Close => due(ids, ERASE, call.id, now, ERASE_AFTER),
         _ => return Ok(()),
     };
@@ -49,10 +51,8 @@ impl App {
         let mut done = 0;
         for job in due {
             let (app, id, attempts) = (self.clone(), job.id, job.attempts);
-            let result: Result<(), Error> = self
-                .database()
-                .write(move |context| Box::pin(async move { app.run_job(context, &job).await }))
-                .await;
+            let result: Result<(), Error> =
+                self.database().write(move |context| Box::pin(async move { app.run_job(context, &job).await })).await;
             match result {
                 Ok(()) => done += 1,
                 Err(error) => self.put_off(id, attempts, &error).await?,

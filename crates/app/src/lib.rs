@@ -189,4 +189,3 @@ impl App {
         self.stations().iter().min_by(|a, b| metres(a).total_cmp(&metres(b))).map(|station| station.id)
     }
 }
-

@@ -172,8 +172,7 @@ impl Owner {
             }
             Ask::Recommend(need, answer) => {
                 let now = self.clock.now();
-                let _ =
-                    answer.send(recommend(&self.board, &self.map, &mut self.search, &need, &self.policy, now));
+                let _ = answer.send(recommend(&self.board, &self.map, &mut self.search, &need, &self.policy, now));
             }
         }
     }

@@ -23,12 +23,7 @@ impl App {
     ///
     /// # Errors
     /// [`Error::WrongState`] where it was asked before.
-    pub async fn request_medical(
-        &self,
-        caller: &Caller,
-        id: CallId,
-        condition: Condition,
-    ) -> Result<Arc<Call>, Error> {
+    pub async fn request_medical(&self, caller: &Caller, id: CallId, condition: Condition) -> Result<Arc<Call>, Error> {
         self.change_call(caller, Act::MedicalRequest, id, None, move |draft| {
             Ok(draft.call.request_medical(condition, draft.now)?)
         })

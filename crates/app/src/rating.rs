@@ -83,4 +83,3 @@ impl App {
         Ok(Average { month, count: enough.then_some(count), mean: enough.then_some(mean) })
     }
 }
-

@@ -116,7 +116,12 @@ impl App {
                     .into_iter()
                     .zip(times)
                     .filter_map(|((_, place), ms)| {
-                        Some(Hospital { name: place.name, at: place.at, travel_ms: ms?, metres: from.metres_to(place.at) })
+                        Some(Hospital {
+                            name: place.name,
+                            at: place.at,
+                            travel_ms: ms?,
+                            metres: from.metres_to(place.at),
+                        })
                     })
                     .collect();
                 hospitals.sort_by_key(|hospital| hospital.travel_ms);

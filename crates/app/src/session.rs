@@ -106,8 +106,14 @@ impl App {
         let now = self.now();
         let (token, hash) = self.0.ids.token();
         let (csrf, _) = self.0.ids.token();
-        let session =
-            Session { token_hash: hash, account: account.id, csrf, created_at: now, seen_at: now, expires_at: now + LONGEST };
+        let session = Session {
+            token_hash: hash,
+            account: account.id,
+            csrf,
+            created_at: now,
+            seen_at: now,
+            expires_at: now + LONGEST,
+        };
         let staff = staff_of(account);
         let entry = session_entry(&staff, "sign-in", now);
         self.database()
@@ -137,9 +143,7 @@ impl App {
         let account = account.filter(|account| account.active).ok_or(Error::SignedOut)?;
         if now - session.seen_at >= Duration::minutes(1) {
             self.database()
-                .write(move |context| {
-                    Box::pin(async move { kaimen_store::session::touch(context, hash, now).await })
-                })
+                .write(move |context| Box::pin(async move { kaimen_store::session::touch(context, hash, now).await }))
                 .await?;
         }
         Ok(Open { staff: staff_of(&account), csrf: session.csrf })

@@ -27,9 +27,7 @@ impl Throttle {
     pub(crate) fn check(&self, name: &str, now: DateTime<Utc>) -> Result<(), Error> {
         let tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match tries.get(name).map(|tries| (tries.again - now).num_milliseconds()) {
-            Some(wait) if wait > 0 => {
-                Err(Error::TooManyTries { seconds: u64::try_from(wait / 1000).unwrap_or(0) + 1 })
-            }
+            Some(wait) if wait > 0 => Err(Error::TooManyTries { seconds: u64::try_from(wait / 1000).unwrap_or(0) + 1 }),
             _ => Ok(()),
         }
     }

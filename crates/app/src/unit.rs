@@ -156,9 +156,7 @@ impl App {
             return Ok(());
         }
         self.database()
-            .write(move |context| {
-                Box::pin(async move { Ok(kaimen_store::unit::save_fixes(context, &rows).await?) })
-            })
+            .write(move |context| Box::pin(async move { Ok(kaimen_store::unit::save_fixes(context, &rows).await?) }))
             .await
     }
 }

@@ -30,14 +30,8 @@ pub(crate) async fn open(settings: Settings) -> anyhow::Result<App> {
     let ids = Ids::from_system().context("the operating system gives no randomness")?;
     let secret = App::secret(&settings.data, &ids).context("secret.key in the data folder")?;
     let database_url = settings.database.unwrap_or_else(|| sqlite_url(&settings.data));
-    let parts = Parts {
-        database_url,
-        map: Arc::new(map),
-        secret,
-        clock: Arc::new(SystemClock),
-        ids,
-        policy: settings.policy,
-    };
+    let parts =
+        Parts { database_url, map: Arc::new(map), secret, clock: Arc::new(SystemClock), ids, policy: settings.policy };
     App::open(parts).await.map_err(chain).context("the database cannot be opened")
 }
 
@@ -52,7 +46,12 @@ pub(crate) fn chain(error: kaimen_app::Error) -> anyhow::Error {
 }
 
 /// Serves until the process is told to stop; then finishes what was begun.
-pub(crate) async fn serve(app: App, listen: SocketAddr, secure: bool, ready: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+pub(crate) async fn serve(
+    app: App,
+    listen: SocketAddr,
+    secure: bool,
+    ready: impl FnOnce(SocketAddr),
+) -> anyhow::Result<()> {
     if !listen.ip().is_loopback() && !secure {
         bail!(
             "{listen} can be reached from outside, where passwords need HTTPS: put a proxy with a certificate in front \

@@ -76,7 +76,10 @@ fn main() {
     let info = build(&source, &out, &mut |_| {}).expect("porto");
     println!("read and build    {:>9.2} s", start.elapsed().as_secs_f64());
     println!("file              {:>9.1} MB", info.file_bytes as f64 / 1e6);
-    println!("network           {} nodes, {} segments, {:?} arcs, {:.0} km", info.nodes, info.segments, info.arcs, info.kilometres);
+    println!(
+        "network           {} nodes, {} segments, {:?} arcs, {:.0} km",
+        info.nodes, info.segments, info.arcs, info.kilometres
+    );
     let open = (0..5).map(|_| micros(|| drop(black_box(RoadMap::open(&out))))).fold(f64::INFINITY, f64::min);
     println!("open              {:>9.2} ms", open / 1e3);
 
@@ -97,17 +100,33 @@ fn main() {
         }
         let (p50, p99, most) = percentiles(times);
         let word = profile.word();
-        println!("nearest {word:<9} p50 {p50:>7.1} us  p99 {p99:>7.1} us  most {most:>7.1} us  settled {}", settled / QUERIES as u64);
+        println!(
+            "nearest {word:<9} p50 {p50:>7.1} us  p99 {p99:>7.1} us  most {most:>7.1} us  settled {}",
+            settled / QUERIES as u64
+        );
 
         let bounds = map.info().bounds;
         let places: Vec<Coordinate> = (0..QUERIES)
-            .map(|_| Coordinate { lon: bounds.west + dice.part() * (bounds.east - bounds.west), lat: bounds.south + dice.part() * (bounds.north - bounds.south) })
+            .map(|_| Coordinate {
+                lon: bounds.west + dice.part() * (bounds.east - bounds.west),
+                lat: bounds.south + dice.part() * (bounds.north - bounds.south),
+            })
             .collect();
-        let anywhere = micros(|| places.iter().for_each(|&at| { black_box(map.snap(at, profile)); })) / QUERIES as f64;
+        let anywhere = micros(|| {
+            places.iter().for_each(|&at| {
+                black_box(map.snap(at, profile));
+            })
+        }) / QUERIES as f64;
         let near: Vec<Coordinate> = targets.iter().map(|&at| map.coordinate(at)).collect();
-        let road = micros(|| near.iter().for_each(|&at| { black_box(map.snap(at, profile)); })) / QUERIES as f64;
+        let road = micros(|| {
+            near.iter().for_each(|&at| {
+                black_box(map.snap(at, profile));
+            })
+        }) / QUERIES as f64;
         println!("snap {word:<12} on roads {road:.2} us, anywhere {anywhere:.2} us");
-        let moves = micros(|| targets.iter().zip((0..UNITS).cycle()).for_each(|(&at, item)| items.place(&map, item, at))) / QUERIES as f64;
+        let moves =
+            micros(|| targets.iter().zip((0..UNITS).cycle()).for_each(|(&at, item)| items.place(&map, item, at)))
+                / QUERIES as f64;
         println!("move {word:<12} {moves:.3} us");
         let mut next = targets.iter().cycle();
         criterion.bench_function(&format!("nearest 3 of 191, {word}"), |bencher| {

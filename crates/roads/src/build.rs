@@ -65,7 +65,9 @@ pub fn build(source: &Source, out: &Path, progress: &mut dyn FnMut(Progress)) ->
     stage("roads", 0);
     let mut chains = chain::chains(source)?;
     components::close_traps(&mut chains, source.nodes.len());
-    chains.retain(|chain| (0..3).any(|profile| chain.forward[profile] != format::CLOSED || chain.backward[profile] != format::CLOSED));
+    chains.retain(|chain| {
+        (0..3).any(|profile| chain.forward[profile] != format::CLOSED || chain.backward[profile] != format::CLOSED)
+    });
     stage("roads", 1);
     let nodes = order::order(&mut chains, source);
     if chains.is_empty() || nodes.is_empty() {
@@ -103,7 +105,11 @@ pub fn build(source: &Source, out: &Path, progress: &mut dyn FnMut(Progress)) ->
 }
 
 /// Packs segments, shapes and names; gives the records and the length of all in metres.
-fn pack_segments(source: &Source, chains: &[chain::Chain], sections: &mut Vec<Section>) -> Result<(Vec<SegmentRecord>, f64), BuildError> {
+fn pack_segments(
+    source: &Source,
+    chains: &[chain::Chain],
+    sections: &mut Vec<Section>,
+) -> Result<(Vec<SegmentRecord>, f64), BuildError> {
     let too_many = |what| BuildError::TooLarge { what, limit: MAX_POINTS as u64 };
     let (mut segments, mut points) = (Vec::with_capacity(chains.len()), Vec::<Place>::new());
     let mut names = HashMap::from([("", 0_u32)]);
@@ -148,7 +154,8 @@ fn pack_segments(source: &Source, chains: &[chain::Chain], sections: &mut Vec<Se
 /// Box around all shapes.
 fn bounds(sections: &[Section]) -> Bounds {
     let shapes = sections.iter().find(|(name, _)| *name == format::SHAPES).map_or(&[][..], |(_, bytes)| bytes);
-    let points = shapes.chunks_exact(size_of::<Place>()).map(|bytes| bytemuck::pod_read_unaligned::<Place>(bytes).degrees());
+    let points =
+        shapes.chunks_exact(size_of::<Place>()).map(|bytes| bytemuck::pod_read_unaligned::<Place>(bytes).degrees());
     let empty = Bounds { west: f64::INFINITY, south: f64::INFINITY, east: f64::NEG_INFINITY, north: f64::NEG_INFINITY };
     points.fold(empty, |b, at| Bounds {
         west: b.west.min(at.lon),

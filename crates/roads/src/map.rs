@@ -206,13 +206,17 @@ impl RoadMap {
     /// Where a node lies; the middle of the map for a node that it does not have.
     #[must_use]
     pub fn node(&self, node: u32) -> Coordinate {
-        self.bytes.slice::<Place>(&self.nodes).get(node as usize).map_or_else(|| self.info.bounds.centre(), |place| place.degrees())
+        self.bytes
+            .slice::<Place>(&self.nodes)
+            .get(node as usize)
+            .map_or_else(|| self.info.bounds.centre(), |place| place.degrees())
     }
 
     /// A segment; one that is closed to all for a number that the map does not have.
     #[must_use]
     pub fn segment(&self, segment: u32) -> Segment {
-        let closed = Segment { a: 0, b: 0, metres: 0.0, forward_ms: [None; 3], backward_ms: [None; 3], class: RoadClass::Path };
+        let closed =
+            Segment { a: 0, b: 0, metres: 0.0, forward_ms: [None; 3], backward_ms: [None; 3], class: RoadClass::Path };
         self.try_segment(segment).unwrap_or(closed)
     }
 
@@ -290,6 +294,10 @@ impl RoadMap {
     }
 
     fn adjacency(&self, [starts, arcs, segments]: &[Range; 3]) -> Adjacency<'_> {
-        Adjacency { starts: self.bytes.slice(starts), arcs: self.bytes.slice(arcs), segments: self.bytes.slice(segments) }
+        Adjacency {
+            starts: self.bytes.slice(starts),
+            arcs: self.bytes.slice(arcs),
+            segments: self.bytes.slice(segments),
+        }
     }
 }

@@ -8,7 +8,10 @@ use memmap2::Mmap;
 ///
 /// # Errors
 /// Where the file cannot be opened or mapped.
-#[expect(unsafe_code, reason = "mapping a file has no safe form; map files are only ever replaced by rename, never changed in place")]
+#[expect(
+    unsafe_code,
+    reason = "mapping a file has no safe form; map files are only ever replaced by rename, never changed in place"
+)]
 pub(crate) fn map(path: &Path) -> io::Result<Mmap> {
     let file = File::open(path)?;
     // SAFETY: the mapping is read-only. The builder writes a new file beside the old one and renames it, so the

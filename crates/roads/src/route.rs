@@ -43,21 +43,28 @@ struct Leg {
 /// The fastest route, or `None` where there is none.
 pub fn route(map: &RoadMap, search: &mut Search, profile: Profile, from: Position, to: Position) -> Option<Route> {
     let entries = network::entries(map, profile, to);
-    let direct = (from.segment == to.segment).then(|| network::direct(&map.try_segment(to.segment)?, profile, from.along, to.along)).flatten();
+    let direct = (from.segment == to.segment)
+        .then(|| network::direct(&map.try_segment(to.segment)?, profile, from.along, to.along))
+        .flatten();
     let mut best = direct.map(|ms| (ms, None));
     search.begin(map, profile);
     network::exits(map, profile, from).into_iter().flatten().for_each(|(node, ms)| search.seed(node, ms));
-    search.run(map.forward(profile), direct.unwrap_or(u32::MAX), |_| true, |node, ms| {
-        for (slot, entry) in entries.iter().enumerate() {
-            if let Some((_, rest)) = entry.filter(|entry| entry.0 == node) {
-                let total = ms.saturating_add(rest);
-                if best.is_none_or(|(known, _)| total < known) {
-                    best = Some((total, Some((slot, node, ms))));
+    search.run(
+        map.forward(profile),
+        direct.unwrap_or(u32::MAX),
+        |_| true,
+        |node, ms| {
+            for (slot, entry) in entries.iter().enumerate() {
+                if let Some((_, rest)) = entry.filter(|entry| entry.0 == node) {
+                    let total = ms.saturating_add(rest);
+                    if best.is_none_or(|(known, _)| total < known) {
+                        best = Some((total, Some((slot, node, ms))));
+                    }
                 }
             }
-        }
-        best.map_or(u32::MAX, |(ms, _)| ms)
-    });
+            best.map_or(u32::MAX, |(ms, _)| ms)
+        },
+    );
     let (ms, last) = best?;
     let legs = match last {
         None => vec![Leg { segment: to.segment, from: from.along, to: to.along }],
@@ -86,7 +93,8 @@ fn legs(map: &RoadMap, search: &Search, profile: Profile, from: Position, last: 
             return Some(legs);
         }
         let fits = |label: u32, step: u32| label.checked_add(step) == Some(ms);
-        let (arc, segment) = graph.arcs_on(node).find(|(arc, _)| search.label(arc.node).is_some_and(|label| fits(label, arc.ms)))?;
+        let (arc, segment) =
+            graph.arcs_on(node).find(|(arc, _)| search.label(arc.node).is_some_and(|label| fits(label, arc.ms)))?;
         let record = map.try_segment(segment)?;
         let forward = (record.a, record.b, record.forward_ms[profile.index()]) == (arc.node, node, Some(arc.ms));
         legs.push(if forward { Leg { segment, from: 0, to: END } } else { Leg { segment, from: END, to: 0 } });
@@ -118,8 +126,10 @@ fn describe(map: &RoadMap, ms: u32, from: Position, to: Position, legs: &[Leg]) 
 fn trace(map: &RoadMap, leg: &Leg, points: &mut Vec<Coordinate>) {
     let shape = map.places(leg.segment);
     let along = network::along(shape);
-    let (low, high) = (f64::from(leg.from.min(leg.to)) / f64::from(END), f64::from(leg.from.max(leg.to)) / f64::from(END));
-    let inside = shape.iter().zip(&along).filter(|(_, part)| **part >= low && **part <= high).map(|(place, _)| place.degrees());
+    let (low, high) =
+        (f64::from(leg.from.min(leg.to)) / f64::from(END), f64::from(leg.from.max(leg.to)) / f64::from(END));
+    let inside =
+        shape.iter().zip(&along).filter(|(_, part)| **part >= low && **part <= high).map(|(place, _)| place.degrees());
     let mut line: Vec<Coordinate> = inside.collect();
     if leg.from > leg.to {
         line.reverse();

@@ -73,15 +73,20 @@ impl Search {
                 self.seed(node, ms);
             }
         }
-        let settled = self.run(graph, bound, |node| items.worth_entering(node), |node, ms| {
-            for (item, exit) in items.at(node) {
-                let ms = ms.saturating_add(exit);
-                if ms <= bound {
-                    bound = bound.min(offer(item, ms));
+        let settled = self.run(
+            graph,
+            bound,
+            |node| items.worth_entering(node),
+            |node, ms| {
+                for (item, exit) in items.at(node) {
+                    let ms = ms.saturating_add(exit);
+                    if ms <= bound {
+                        bound = bound.min(offer(item, ms));
+                    }
                 }
-            }
-            bound
-        });
+                bound
+            },
+        );
         SearchStats { settled }
     }
 
@@ -96,17 +101,28 @@ impl Search {
         let (mut seen, mut missing, mut last) = (vec![false; wanted.len()], wanted.len(), 0);
         self.begin(map, profile);
         network::exits(map, profile, from).into_iter().flatten().for_each(|(node, ms)| self.seed(node, ms));
-        self.run(map.forward(profile), u32::MAX, |_| true, |node, ms| {
-            if missing > 0
-                && let Ok(slot) = wanted.binary_search(&node)
-            {
-                missing -= usize::from(!std::mem::replace(&mut seen[slot], true));
-                last = last.max(ms);
-            }
-            if missing == 0 { last } else { u32::MAX }
-        });
-        let direct = |at: &Position| (at.segment == from.segment).then(|| network::direct(&map.try_segment(at.segment)?, profile, from.along, at.along)).flatten();
-        let arrive = |ends: &network::Ends| ends.iter().flatten().filter_map(|&(node, ms)| Some(self.label(node)?.saturating_add(ms))).min();
+        self.run(
+            map.forward(profile),
+            u32::MAX,
+            |_| true,
+            |node, ms| {
+                if missing > 0
+                    && let Ok(slot) = wanted.binary_search(&node)
+                {
+                    missing -= usize::from(!std::mem::replace(&mut seen[slot], true));
+                    last = last.max(ms);
+                }
+                if missing == 0 { last } else { u32::MAX }
+            },
+        );
+        let direct = |at: &Position| {
+            (at.segment == from.segment)
+                .then(|| network::direct(&map.try_segment(at.segment)?, profile, from.along, at.along))
+                .flatten()
+        };
+        let arrive = |ends: &network::Ends| {
+            ends.iter().flatten().filter_map(|&(node, ms)| Some(self.label(node)?.saturating_add(ms))).min()
+        };
         to.iter().zip(&entries).map(|(at, ends)| direct(at).into_iter().chain(arrive(ends)).min()).collect()
     }
 

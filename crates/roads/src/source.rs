@@ -29,8 +29,16 @@ pub enum RoadClass {
 
 impl RoadClass {
     /// Every class by its number.
-    pub const ALL: [Self; 8] =
-        [Self::Motorway, Self::Trunk, Self::Primary, Self::Secondary, Self::Tertiary, Self::Street, Self::Service, Self::Path];
+    pub const ALL: [Self; 8] = [
+        Self::Motorway,
+        Self::Trunk,
+        Self::Primary,
+        Self::Secondary,
+        Self::Tertiary,
+        Self::Street,
+        Self::Service,
+        Self::Path,
+    ];
 }
 
 /// Speed allowed on a way in both directions; 0 where that direction is closed.

@@ -40,8 +40,7 @@ impl StoreError {
 
 /// Reads a stored word.
 pub(crate) fn parse<T: serde::de::DeserializeOwned>(word: &str) -> Result<T, StoreError> {
-    serde_json::from_value(serde_json::Value::String(word.to_owned()))
-        .map_err(|_| StoreError::Corrupt(word.to_owned()))
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(|_| StoreError::Corrupt(word.to_owned()))
 }
 
 /// Writes a unit enum as its word.

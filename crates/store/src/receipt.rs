@@ -38,11 +38,8 @@ pub async fn insert(
     call: CallId,
     expires_at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let row = row::ActiveModel {
-        token_hash: Set(token_hash.to_vec()),
-        call_id: Set(call.0),
-        expires_at: Set(expires_at),
-    };
+    let row =
+        row::ActiveModel { token_hash: Set(token_hash.to_vec()), call_id: Set(call.0), expires_at: Set(expires_at) };
     Entity::insert(row).exec_without_returning(change.tx()).await?;
     Ok(())
 }

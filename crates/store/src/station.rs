@@ -2,8 +2,8 @@
 
 use kaimen_domain::id::StationId;
 use sea_orm::ActiveValue::Set;
-use sea_orm::entity::prelude::*;
 use sea_orm::QueryOrder;
+use sea_orm::entity::prelude::*;
 
 use crate::change::Change;
 use crate::error::StoreError;

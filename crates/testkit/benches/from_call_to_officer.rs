@@ -145,5 +145,12 @@ async fn officer(app: App, name: String, mut stream: client::Stream, clocks: Arc
 fn spread(times: &mut [Duration]) -> String {
     times.sort_unstable();
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
-    format!("{} times: p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms, most {:.1} ms", times.len(), at(0.5), at(0.9), at(0.99), at(1.0))
+    format!(
+        "{} times: p50 {:.1} ms, p90 {:.1} ms, p99 {:.1} ms, most {:.1} ms",
+        times.len(),
+        at(0.5),
+        at(0.9),
+        at(0.99),
+        at(1.0)
+    )
 }

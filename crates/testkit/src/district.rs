@@ -37,12 +37,10 @@ fn source() -> Source {
         bridge: false,
         tunnel: false,
     };
-    let east = (0..ROWS).map(|row| {
-        street((0..COLUMNS).map(|column| row * COLUMNS + column).collect(), format!("第{row}路"))
-    });
-    let north = (0..COLUMNS).map(|column| {
-        street((0..ROWS).map(|row| row * COLUMNS + column).collect(), format!("第{column}街"))
-    });
+    let east =
+        (0..ROWS).map(|row| street((0..COLUMNS).map(|column| row * COLUMNS + column).collect(), format!("第{row}路")));
+    let north = (0..COLUMNS)
+        .map(|column| street((0..ROWS).map(|row| row * COLUMNS + column).collect(), format!("第{column}街")));
     let point = |kind, name: &str, column, row| Point { kind, name: name.to_owned(), at: place(column, row) };
     Source {
         name: "小区".to_owned(),

@@ -4,7 +4,11 @@ use kaimen_domain::act::Act;
 use kaimen_store::ConnectionTrait;
 use kaimen_testkit::{TestApp, on_both_databases};
 
-on_both_databases!(chain_is_whole_and_tampering_is_found, attempts_against_the_lock_are_recorded, contacts_are_not_in_it);
+on_both_databases!(
+    chain_is_whole_and_tampering_is_found,
+    attempts_against_the_lock_are_recorded,
+    contacts_are_not_in_it
+);
 
 async fn chain_is_whole_and_tampering_is_found(t: TestApp) {
     for column in 0..4 {

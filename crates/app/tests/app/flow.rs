@@ -112,7 +112,11 @@ async fn recall_frees_the_unit(t: TestApp) {
     let again = t.app.dispatch(&desk, taken.call.id, 2, vec![unit], None).await.unwrap();
     assert_eq!(again.assignments.len(), 2);
     let units = t.app.units(&desk).await.unwrap();
-    assert_eq!(units.iter().find(|other| other.id == unit).unwrap().calls_this_shift, 0, "a recall is no call answered");
+    assert_eq!(
+        units.iter().find(|other| other.id == unit).unwrap().calls_this_shift,
+        0,
+        "a recall is no call answered"
+    );
 }
 
 async fn two_officers_go_as_a_team(t: TestApp) {

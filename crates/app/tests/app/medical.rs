@@ -56,7 +56,12 @@ async fn the_clock_of_each_step_is_kept(t: TestApp) {
     let medical = call.medical.unwrap();
     let after = |at: Option<chrono::DateTime<chrono::Utc>>| (at.unwrap() - medical.requested_at).num_seconds();
     assert_eq!(
-        [after(medical.delayed_at), after(medical.decided_at), after(medical.departed_at), after(medical.handed_over_at)],
+        [
+            after(medical.delayed_at),
+            after(medical.decided_at),
+            after(medical.departed_at),
+            after(medical.handed_over_at)
+        ],
         [60, 120, 180, 240]
     );
 }

@@ -79,7 +79,8 @@ async fn assert_units_are_on_one_call(t: &TestApp, units: &[UnitId]) {
     let calls = t.app.open_calls(&t.caller("desk")).await.unwrap();
     let stored = t.app.units(&t.caller("desk")).await.unwrap();
     for unit in units {
-        let on: Vec<_> = calls.iter().filter(|call| call.open_assignment(*unit).is_some()).map(|call| call.id).collect();
+        let on: Vec<_> =
+            calls.iter().filter(|call| call.open_assignment(*unit).is_some()).map(|call| call.id).collect();
         assert!(on.len() <= 1, "a unit is on {} calls", on.len());
         let stored = stored.iter().find(|other| other.id == *unit).unwrap();
         assert_eq!(stored.call, on.first().copied(), "unit and assignment agree");

@@ -4,7 +4,12 @@ use kaimen_app::{App, Error};
 use kaimen_domain::call::Outcome;
 use kaimen_testkit::{TestApp, on_both_databases};
 
-on_both_databases!(number_and_code_open_it, rated_once_and_unlinked, guessing_is_slowed, joined_calls_show_one_progress);
+on_both_databases!(
+    number_and_code_open_it,
+    rated_once_and_unlinked,
+    guessing_is_slowed,
+    joined_calls_show_one_progress
+);
 
 async fn number_and_code_open_it(t: TestApp) {
     let taken = t.app.take_call(&t.caller("desk"), t.new_call("theft", 2, 2)).await.unwrap();

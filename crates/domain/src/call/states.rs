@@ -14,9 +14,7 @@ impl Call {
             Resolved,
         };
         match act {
-            Act::Classify => {
-                &[Classified, Diverted, Dispatched, Acknowledged, EnRoute, OnScene, Resolved, Feedback]
-            }
+            Act::Classify => &[Classified, Diverted, Dispatched, Acknowledged, EnRoute, OnScene, Resolved, Feedback],
             Act::Dispatch => &[Classified, Dispatched, Acknowledged, EnRoute, OnScene],
             Act::Recall => &[Dispatched, Acknowledged, EnRoute, OnScene],
             Act::Divert => &[Classified],
@@ -31,7 +29,16 @@ impl Call {
             Act::Close => &[Accepted, Feedback],
             Act::Reopen => &[Accepted, Resolved, Feedback, Closed],
             Act::Note | Act::ReadCall | Act::ReadContact => &[
-                Classified, Diverted, Accepted, Dispatched, Acknowledged, EnRoute, OnScene, Resolved, Feedback, Closed,
+                Classified,
+                Diverted,
+                Accepted,
+                Dispatched,
+                Acknowledged,
+                EnRoute,
+                OnScene,
+                Resolved,
+                Feedback,
+                Closed,
                 Merged,
             ],
             Act::Recommend => &[Classified, Dispatched, Acknowledged, EnRoute, OnScene],

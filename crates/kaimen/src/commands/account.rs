@@ -49,11 +49,9 @@ impl Account {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let Self::Add(add) = self;
         tokio::runtime::Runtime::new()?.block_on(async {
-            let settings =
-                Settings { map: add.map, data: add.data, database: add.database, policy: Policy::default() };
+            let settings = Settings { map: add.map, data: add.data, database: add.database, policy: Policy::default() };
             let app: App = server::open(settings).await?;
-            let new =
-                NewAccount { username: add.username, name: add.name, role: add.role, station: None, unit: None };
+            let new = NewAccount { username: add.username, name: add.name, role: add.role, station: None, unit: None };
             let (account, password) = app.make_account(&Caller::system(), new).await.map_err(chain)?;
             app.drain().await;
             say(&format!("account {} made; password: {password}", account.username))

@@ -63,8 +63,7 @@ impl Demo {
             forget(&self.data)?;
         }
         tokio::runtime::Runtime::new()?.block_on(async {
-            let settings =
-                Settings { map, data: self.data, database: None, policy: Policy::default() };
+            let settings = Settings { map, data: self.data, database: None, policy: Policy::default() };
             let app = server::open(settings).await?;
             let people = demo::people(&app, self.seed).await?;
             if !self.still {

@@ -43,7 +43,10 @@ impl Trip {
             if left <= metres && metres > 0.0 {
                 let share = left / metres;
                 let between = |a: f64, b: f64| a + (b - a) * share;
-                return Some((Coordinate { lon: between(pair[0].lon, pair[1].lon), lat: between(pair[0].lat, pair[1].lat) }, false));
+                return Some((
+                    Coordinate { lon: between(pair[0].lon, pair[1].lon), lat: between(pair[0].lat, pair[1].lat) },
+                    false,
+                ));
             }
             left -= metres;
         }
@@ -62,7 +65,10 @@ pub(super) async fn run(app: App, people: Arc<People>, mut random: StdRng) {
         for unit in units {
             let Some(officer) = people.officers.get(&unit.id) else { continue };
             let goal = unit.call.filter(|_| unit.status == DutyStatus::EnRoute);
-            let stands = matches!(unit.status, DutyStatus::Off | DutyStatus::Break | DutyStatus::OnScene | DutyStatus::Committed);
+            let stands = matches!(
+                unit.status,
+                DutyStatus::Off | DutyStatus::Break | DutyStatus::OnScene | DutyStatus::Committed
+            );
             if trips.get(&unit.id).is_some_and(|trip| trip.goal != goal || stands) {
                 trips.remove(&unit.id);
             }

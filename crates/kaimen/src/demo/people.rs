@@ -90,12 +90,14 @@ async fn gather(app: &App) -> anyhow::Result<People> {
             passwords.push((username, password, describe(account, &units)));
         }
         if let Some(unit) = account.unit.and_then(|id| units.get(&id)) {
-            let home = unit.fix.map_or_else(|| app.map().info().bounds.centre(), |fix| Coordinate { lon: fix.0, lat: fix.1 });
+            let home =
+                unit.fix.map_or_else(|| app.map().info().bounds.centre(), |fix| Coordinate { lon: fix.0, lat: fix.1 });
             let profile = unit.profile.parse()?;
             officers.insert(unit.id, Officer { caller, can_sign_in, account: account.id, home, profile });
         }
     }
-    let desk = desk.ok_or_else(|| anyhow::anyhow!("the database in the data folder is not of a demo: choose another --data"))?;
+    let desk =
+        desk.ok_or_else(|| anyhow::anyhow!("the database in the data folder is not of a demo: choose another --data"))?;
     Ok(People { desk, officers, passwords })
 }
 
@@ -203,10 +205,14 @@ fn short_name(station: &str) -> String {
 }
 
 fn skills(random: &mut StdRng) -> Skills {
-    let chances = [(Skill::FirstAid, 0.5), (Skill::FemaleOfficer, 0.25), (Skill::Negotiation, 0.15), (Skill::English, 0.1)];
-    chances.into_iter().fold(Skills::NONE, |skills, (skill, chance)| {
-        if random.random_bool(chance) { skills.with(skill) } else { skills }
-    })
+    let chances =
+        [(Skill::FirstAid, 0.5), (Skill::FemaleOfficer, 0.25), (Skill::Negotiation, 0.15), (Skill::English, 0.1)];
+    chances.into_iter().fold(
+        Skills::NONE,
+        |skills, (skill, chance)| {
+            if random.random_bool(chance) { skills.with(skill) } else { skills }
+        },
+    )
 }
 
 fn accounts(app: &App, stations: &[Station], units: &[Unit], random: &mut StdRng) -> Vec<Account> {

@@ -34,7 +34,8 @@ pub(super) async fn run(app: App, people: Arc<People>, mut random: StdRng) {
         for call in open {
             // Somebody else may have been quicker; the next round sees that.
             match step(&app, &people, &human, &call, &mut random).await {
-                Ok(()) | Err(Error::WrongState(_) | Error::StaleVersion { .. } | Error::UnitTaken(_) | Error::Conflict) => {}
+                Ok(())
+                | Err(Error::WrongState(_) | Error::StaleVersion { .. } | Error::UnitTaken(_) | Error::Conflict) => {}
                 Err(error) => tracing::debug!(%error, "the demo could not go on with a call: {error}"),
             }
         }
@@ -129,7 +130,8 @@ async fn go_on(
         AssignmentState::EnRoute => {
             let goal = Coordinate { lon: call.place.lon, lat: call.place.lat };
             let here = app.live().fixes().get(&assignment.unit).map(|moved| moved.at);
-            let late = assignment.eta_ms.is_some_and(|ms| since(now, assignment.dispatched_at) > i64::from(ms) / 1000 + 120);
+            let late =
+                assignment.eta_ms.is_some_and(|ms| since(now, assignment.dispatched_at) > i64::from(ms) / 1000 + 120);
             if late || here.is_some_and(|here| here.metres_to(goal) <= THERE) {
                 app.progress(caller, call.id, Act::OnScene).await?;
             }

@@ -4,7 +4,12 @@ use super::{BuildError, Section};
 use crate::format::{self, Arc, CLOSED, SegmentRecord};
 
 /// Packs the arcs of a profile by tail and by head; gives how many there are.
-pub(super) fn pack(segments: &[SegmentRecord], nodes: usize, profile: usize, sections: &mut Vec<Section>) -> Result<u32, BuildError> {
+pub(super) fn pack(
+    segments: &[SegmentRecord],
+    nodes: usize,
+    profile: usize,
+    sections: &mut Vec<Section>,
+) -> Result<u32, BuildError> {
     let open: Vec<(u32, u32, u32, u32)> = segments
         .iter()
         .enumerate()
@@ -15,9 +20,12 @@ pub(super) fn pack(segments: &[SegmentRecord], nodes: usize, profile: usize, sec
             one.into_iter().chain(other)
         })
         .collect();
-    let count = u32::try_from(open.len()).map_err(|_| BuildError::TooLarge { what: "open directions", limit: u64::from(u32::MAX) })?;
+    let count = u32::try_from(open.len())
+        .map_err(|_| BuildError::TooLarge { what: "open directions", limit: u64::from(u32::MAX) })?;
     for reverse in [false, true] {
-        let ends = |&(tail, head, ms, segment): &(u32, u32, u32, u32)| if reverse { (head, tail, ms, segment) } else { (tail, head, ms, segment) };
+        let ends = |&(tail, head, ms, segment): &(u32, u32, u32, u32)| {
+            if reverse { (head, tail, ms, segment) } else { (tail, head, ms, segment) }
+        };
         let mut starts = vec![0_u32; nodes + 1];
         for arc in &open {
             starts[ends(arc).0 as usize + 1] += 1;

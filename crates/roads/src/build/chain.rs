@@ -73,7 +73,8 @@ fn edges(source: &Source) -> Result<Vec<Edge>, BuildError> {
     let mut edges = Vec::new();
     for (index, way) in source.ways.iter().enumerate() {
         for &node in &way.nodes {
-            let known = source.nodes.get(node as usize).is_some_and(|at| crate::Coordinate::new(at.lon, at.lat).is_some());
+            let known =
+                source.nodes.get(node as usize).is_some_and(|at| crate::Coordinate::new(at.lon, at.lat).is_some());
             if !known {
                 return Err(BuildError::Node(index));
             }
@@ -111,14 +112,28 @@ fn alike(source: &Source, edges: &[Edge], node: u32, first: usize, second: usize
     // Travelling from the one through the node to the other.
     let one_back = one.ends[1] != node;
     let two_back = two.ends[0] != node;
-    let same_speeds =
-        || (0..3).all(|profile| [false, true].iter().all(|&back| speeds(way, profile, back != one_back) == speeds(other, profile, back != two_back)));
-    let same = way.class == other.class && way.bridge == other.bridge && way.tunnel == other.tunnel && way.name == other.name;
+    let same_speeds = || {
+        (0..3).all(|profile| {
+            [false, true]
+                .iter()
+                .all(|&back| speeds(way, profile, back != one_back) == speeds(other, profile, back != two_back))
+        })
+    };
+    let same =
+        way.class == other.class && way.bridge == other.bridge && way.tunnel == other.tunnel && way.name == other.name;
     same && same_speeds()
 }
 
 /// Follows pieces from a junction to the next.
-fn walk(source: &Source, edges: &[Edge], incidence: &Incidence, through: &impl Fn(u32) -> bool, start: u32, first: u32, used: &mut [bool]) -> Chain {
+fn walk(
+    source: &Source,
+    edges: &[Edge],
+    incidence: &Incidence,
+    through: &impl Fn(u32) -> bool,
+    start: u32,
+    first: u32,
+    used: &mut [bool],
+) -> Chain {
     let way_index = edges[first as usize].way as usize;
     let way = &source.ways[way_index];
     let back = edges[first as usize].ends[0] != start;
@@ -137,13 +152,18 @@ fn walk(source: &Source, edges: &[Edge], incidence: &Incidence, through: &impl F
             None => break,
         }
     }
-    let ms = |backward: bool| std::array::from_fn(|profile| milliseconds(metres, speeds(way, profile, backward != back)));
+    let ms =
+        |backward: bool| std::array::from_fn(|profile| milliseconds(metres, speeds(way, profile, backward != back)));
     Chain { a: start, b: node, way: way_index, metres, forward: ms(false), backward: ms(true), nodes }
 }
 
 /// Milliseconds over a length at a speed, at least 1; [`CLOSED`] at speed 0.
 fn milliseconds(metres: f64, speed: f32) -> u32 {
-    if speed == 0.0 { CLOSED } else { (metres * 3600.0 / f64::from(speed)).round().clamp(1.0, f64::from(MAX_SEGMENT_MS)) as u32 }
+    if speed == 0.0 {
+        CLOSED
+    } else {
+        (metres * 3600.0 / f64::from(speed)).round().clamp(1.0, f64::from(MAX_SEGMENT_MS)) as u32
+    }
 }
 
 /// Pieces by node.

@@ -51,7 +51,12 @@ fn pieces(segments: &[SegmentRecord], points: &[Place]) -> Vec<Piece> {
         let along = crate::network::along(shape);
         for (pair, ends) in shape.windows(2).zip(along.windows(2)) {
             let round = |fraction: f64| (fraction * 65_535.0).round() as u16;
-            pieces.push(Piece { from: pair[0], to: pair[1], segment: index as u32, along: [round(ends[0]), round(ends[1])] });
+            pieces.push(Piece {
+                from: pair[0],
+                to: pair[1],
+                segment: index as u32,
+                along: [round(ends[0]), round(ends[1])],
+            });
         }
     }
     pieces
@@ -62,7 +67,10 @@ fn size(points: &[Place], pieces: usize) -> GridRecord {
     let low = |values: &dyn Fn(&Place) -> i32| points.iter().map(values).min().unwrap_or(0);
     let high = |values: &dyn Fn(&Place) -> i32| points.iter().map(values).max().unwrap_or(0);
     let corner = Place { lon: low(&|at| at.lon), lat: low(&|at| at.lat) };
-    let (width, height) = (i64::from(high(&|at| at.lon)) - i64::from(corner.lon) + 1, i64::from(high(&|at| at.lat)) - i64::from(corner.lat) + 1);
+    let (width, height) = (
+        i64::from(high(&|at| at.lon)) - i64::from(corner.lon) + 1,
+        i64::from(high(&|at| at.lat)) - i64::from(corner.lat) + 1,
+    );
     let middle = (f64::from(corner.lat) + height as f64 / 2.0) / 1e7;
     let narrow = middle.to_radians().cos().max(0.01);
     let mut metres = CELL_METRES;
@@ -73,7 +81,13 @@ fn size(points: &[Place], pieces: usize) -> GridRecord {
         let rows = (height as f64 / cell_height).floor() + 1.0;
         if columns * rows <= pieces as f64 * 4.0 + 64.0 || metres > 1e6 {
             // Rounded down cells would need a column more: round up.
-            return GridRecord { corner, columns: columns as u32, rows: rows as u32, width: cell_width.ceil() as u32, height: cell_height.ceil() as u32 };
+            return GridRecord {
+                corner,
+                columns: columns as u32,
+                rows: rows as u32,
+                width: cell_width.ceil() as u32,
+                height: cell_height.ceil() as u32,
+            };
         }
         metres *= 1.25;
     }
@@ -81,8 +95,11 @@ fn size(points: &[Place], pieces: usize) -> GridRecord {
 
 /// Calls `visit` once for every cell that a piece may cross.
 fn crossed(grid: &GridRecord, piece: &Piece, mut visit: impl FnMut(usize)) {
-    let column = |lon: f64| (((lon - f64::from(grid.corner.lon)) / f64::from(grid.width)) as usize).min(grid.columns as usize - 1);
-    let row = |lat: f64| (((lat - f64::from(grid.corner.lat)) / f64::from(grid.height)) as usize).min(grid.rows as usize - 1);
+    let column = |lon: f64| {
+        (((lon - f64::from(grid.corner.lon)) / f64::from(grid.width)) as usize).min(grid.columns as usize - 1)
+    };
+    let row =
+        |lat: f64| (((lat - f64::from(grid.corner.lat)) / f64::from(grid.height)) as usize).min(grid.rows as usize - 1);
     let (x0, y0) = (f64::from(piece.from.lon), f64::from(piece.from.lat));
     let (dx, dy) = (f64::from(piece.to.lon) - x0, f64::from(piece.to.lat) - y0);
     // A long piece is taken row by row, so that it does not fill the box around it.

@@ -28,7 +28,9 @@ pub(super) fn order(chains: &mut [Chain], source: &Source) -> Vec<Place> {
         chain.a = number[chain.a as usize];
         chain.b = number[chain.b as usize];
     }
-    chains.sort_by(|x, y| (x.a.min(x.b), x.a.max(x.b), x.way, &x.nodes).cmp(&(y.a.min(y.b), y.a.max(y.b), y.way, &y.nodes)));
+    chains.sort_by(|x, y| {
+        (x.a.min(x.b), x.a.max(x.b), x.way, &x.nodes).cmp(&(y.a.min(y.b), y.a.max(y.b), y.way, &y.nodes))
+    });
     ends.iter().map(|&node| Place::from_degrees(at(node))).collect()
 }
 

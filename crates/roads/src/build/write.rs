@@ -81,7 +81,8 @@ struct Temporary {
 
 impl Temporary {
     fn beside(out: &Path) -> io::Result<Self> {
-        let name = out.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?;
+        let name =
+            out.file_name().ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?;
         let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
         for attempt in 0..100_u32 {
             let path = out.with_file_name(format!(".{}.{}-{attempt}.part", name.to_string_lossy(), std::process::id()));

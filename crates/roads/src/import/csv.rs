@@ -28,7 +28,12 @@ const MAX_METRES: f32 = 1_000_000.0;
 ///
 /// # Errors
 /// Where a table is broken, lacks a column, is too large, or there is no road.
-pub fn read<N: Read, E: Read, P: Read>(nodes: N, edges: E, points: Option<P>, progress: &mut dyn FnMut(Progress)) -> Result<Imported, ImportError> {
+pub fn read<N: Read, E: Read, P: Read>(
+    nodes: N,
+    edges: E,
+    points: Option<P>,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Imported, ImportError> {
     let mut imported = Imported::default();
     let mut stage = |stage| progress(Progress { stage, done: 0, total: 0 });
     stage("nodes");
@@ -75,7 +80,19 @@ fn read_edges(input: impl Read, ids: &HashMap<String, u32>, imported: &mut Impor
     let mut table = Table::new(input, FILE)?;
     let [from, to] = [table.must("from")?, table.must("to")?];
     let length = table.find("length_m");
-    let keys = ["oneway", "highway", "maxspeed", "name", "bridge", "tunnel", "access", "junction", "bicycle", "foot", "motor_vehicle"];
+    let keys = [
+        "oneway",
+        "highway",
+        "maxspeed",
+        "name",
+        "bridge",
+        "tunnel",
+        "access",
+        "junction",
+        "bicycle",
+        "foot",
+        "motor_vehicle",
+    ];
     let columns: Vec<(&str, usize)> = keys.iter().filter_map(|key| Some((*key, table.find(key)?))).collect();
     while table.next(imported)? {
         let (Some(&a), Some(&b)) = (ids.get(table.text(from)), ids.get(table.text(to))) else {
@@ -92,7 +109,8 @@ fn read_edges(input: impl Read, ids: &HashMap<String, u32>, imported: &mut Impor
             table.reject(imported, "the length is not a number of metres");
             continue;
         }
-        let mut pairs: Vec<(String, String)> = columns.iter().map(|&(key, column)| (key.to_owned(), table.text(column).to_owned())).collect();
+        let mut pairs: Vec<(String, String)> =
+            columns.iter().map(|&(key, column)| (key.to_owned(), table.text(column).to_owned())).collect();
         pairs.retain(|(_, value)| !value.is_empty());
         if !pairs.iter().any(|(key, _)| key == "highway") {
             pairs.push(("highway".to_owned(), "unclassified".to_owned()));
@@ -173,7 +191,11 @@ impl<R: Read> Table<R> {
             let line = self.row.position().map_or(0, csv::Position::line);
             if self.row.as_slice().len() > MAX_ROW && self.reader.position().line() > line + 1 {
                 // A row over many lines swallows good rows: better to say so than to lose them.
-                return Err(ImportError::Csv { file: self.file, line, reason: "a quotation mark is not closed".to_owned() });
+                return Err(ImportError::Csv {
+                    file: self.file,
+                    line,
+                    reason: "a quotation mark is not closed".to_owned(),
+                });
             }
             if self.row.as_slice().len() > MAX_ROW {
                 self.reject(imported, "the row is too long");
@@ -195,7 +217,13 @@ impl<R: Read> Table<R> {
 
     fn reject(&self, imported: &mut Imported, reason: &'static str) {
         let line = self.row.position().map_or(0, csv::Position::line);
-        let text = self.row.iter().take(20).map(|cell| String::from_utf8_lossy(&cell[..cell.len().min(200)])).collect::<Vec<_>>().join(",");
+        let text = self
+            .row
+            .iter()
+            .take(20)
+            .map(|cell| String::from_utf8_lossy(&cell[..cell.len().min(200)]))
+            .collect::<Vec<_>>()
+            .join(",");
         imported.reject(self.file, line, reason, text);
     }
 }

@@ -87,7 +87,9 @@ pub enum ImportError {
     #[error("the OpenStreetMap extract is broken or cut off ({0}): download it again")]
     Osm(String),
     /// The extract was written with a feature that this program does not know.
-    #[error("the OpenStreetMap extract needs {0:?}, which is not supported: convert it with osmium to a plain .osm.pbf")]
+    #[error(
+        "the OpenStreetMap extract needs {0:?}, which is not supported: convert it with osmium to a plain .osm.pbf"
+    )]
     Feature(String),
     /// A table is not a table.
     #[error("{file} line {line} cannot be read ({reason}): correct the line or save the file as UTF-8 CSV")]

@@ -35,7 +35,8 @@ pub fn read(reader: impl Read + Seek + Send, progress: &mut dyn FnMut(Progress))
 
     let mut outlines: Vec<Outline> = Vec::new();
     blocks.each(Kind::Relation, &mut |element| outlines.extend(outline(element)), "outlines", progress)?;
-    let members: HashSet<i64> = outlines.iter().flat_map(|outline| outline.members.iter().map(|member| member.way)).collect();
+    let members: HashSet<i64> =
+        outlines.iter().flat_map(|outline| outline.members.iter().map(|member| member.way)).collect();
 
     let mut lines: Vec<Line> = Vec::new();
     let mut references = 0;
@@ -103,11 +104,21 @@ fn roads(lines: &[Line], nodes: &Places, imported: &mut Imported) {
         let Some(road) = &line.road else { continue };
         let slots: Vec<Option<usize>> = line.nodes.iter().map(|&id| nodes.slot(id)).collect();
         if slots.iter().filter(|slot| slot.is_some()).count() < 2 {
-            imported.reject("ways", line.id.unsigned_abs(), "the road has fewer than two known nodes", line.name.clone());
+            imported.reject(
+                "ways",
+                line.id.unsigned_abs(),
+                "the road has fewer than two known nodes",
+                line.name.clone(),
+            );
             continue;
         }
         if slots.contains(&None) {
-            imported.reject("ways", line.id.unsigned_abs(), "nodes of the road are missing: it is cut there", line.name.clone());
+            imported.reject(
+                "ways",
+                line.id.unsigned_abs(),
+                "nodes of the road are missing: it is cut there",
+                line.name.clone(),
+            );
         }
         for run in slots.split(Option::is_none).filter(|run| run.len() >= 2) {
             let mut numbers = Vec::with_capacity(run.len());
@@ -120,7 +131,12 @@ fn roads(lines: &[Line], nodes: &Places, imported: &mut Imported) {
             }
             let mut speeds = road.speeds;
             if let Some(seconds) = line.seconds {
-                let metres: f64 = numbers.windows(2).map(|pair| imported.source.nodes[pair[0] as usize].metres_to(imported.source.nodes[pair[1] as usize])).sum();
+                let metres: f64 = numbers
+                    .windows(2)
+                    .map(|pair| {
+                        imported.source.nodes[pair[0] as usize].metres_to(imported.source.nodes[pair[1] as usize])
+                    })
+                    .sum();
                 let speed = (metres / seconds * 3.6).clamp(1.0, 60.0) as f32;
                 for speeds in &mut speeds {
                     speeds.forward = if speeds.forward > 0.0 { speed } else { 0.0 };
@@ -145,7 +161,8 @@ fn covers(lines: &[Line], outlines: &[Outline], nodes: &Places, imported: &mut I
     for line in lines {
         let Some(cover) = line.cover else { continue };
         let points = nodes.line(&line.nodes);
-        let closed = line.nodes.len() >= 4 && line.nodes.first() == line.nodes.last() && points.len() == line.nodes.len();
+        let closed =
+            line.nodes.len() >= 4 && line.nodes.first() == line.nodes.last() && points.len() == line.nodes.len();
         if (line.area && closed) || (!line.area && points.len() >= 2) {
             imported.source.shapes.push(Shape { cover, name: line.name.clone(), rings: vec![points] });
         }
@@ -162,13 +179,18 @@ fn covers(lines: &[Line], outlines: &[Outline], nodes: &Places, imported: &mut I
             shapes::stitch(wanted.filter_map(|member| by_id.get(&member.way)).map(|line| line.nodes.clone()).collect())
         };
         let rings = |rings: Vec<Vec<i64>>| -> Vec<Vec<Coordinate>> {
-            rings.iter().map(|ring| nodes.line(ring)).filter(|ring| ring.len() >= 4 && ring.first() == ring.last()).collect()
+            rings
+                .iter()
+                .map(|ring| nodes.line(ring))
+                .filter(|ring| ring.len() >= 4 && ring.first() == ring.last())
+                .collect()
         };
         for rings in shapes::nest(rings(part(true)), rings(part(false))) {
             imported.source.shapes.push(Shape { cover: outline.cover, name: outline.name.clone(), rings });
         }
     }
-    let coast = lines.iter().filter(|line| line.coast && line.nodes.len() >= 2).map(|line| line.nodes.clone()).collect();
+    let coast =
+        lines.iter().filter(|line| line.coast && line.nodes.len() >= 2).map(|line| line.nodes.clone()).collect();
     let coast = sea::chains(coast).iter().map(|chain| nodes.line(chain)).collect();
     imported.source.shapes.extend(sea::sea(coast, &imported.source.nodes));
 }
@@ -177,7 +199,10 @@ fn covers(lines: &[Line], outlines: &[Outline], nodes: &Places, imported: &mut I
 fn centre(points: &[Coordinate]) -> Option<Coordinate> {
     let first = *points.first()?;
     let (low, high) = points.iter().fold((first, first), |(low, high), at| {
-        (Coordinate { lon: low.lon.min(at.lon), lat: low.lat.min(at.lat) }, Coordinate { lon: high.lon.max(at.lon), lat: high.lat.max(at.lat) })
+        (
+            Coordinate { lon: low.lon.min(at.lon), lat: low.lat.min(at.lat) },
+            Coordinate { lon: high.lon.max(at.lon), lat: high.lat.max(at.lat) },
+        )
     });
     Coordinate::new(f64::midpoint(low.lon, high.lon), f64::midpoint(low.lat, high.lat))
 }

@@ -14,12 +14,15 @@ const MAX_SHORES: usize = 10_000;
 
 /// Joins coastlines where one ends and the next starts, without turning any round.
 pub(super) fn chains(pieces: Vec<Vec<i64>>) -> Vec<Vec<i64>> {
-    let by_start: HashMap<i64, usize> = pieces.iter().enumerate().filter_map(|(index, piece)| Some((*piece.first()?, index))).collect();
+    let by_start: HashMap<i64, usize> =
+        pieces.iter().enumerate().filter_map(|(index, piece)| Some((*piece.first()?, index))).collect();
     let ends: std::collections::HashSet<i64> = pieces.iter().filter_map(|piece| piece.last().copied()).collect();
     let mut pieces: Vec<Option<Vec<i64>>> = pieces.into_iter().map(Some).collect();
     let mut chains = Vec::new();
     // First those that nothing leads into, then what is left: rings.
-    let heads = (0..pieces.len()).filter(|&index| pieces[index].as_ref().and_then(|piece| piece.first()).is_some_and(|start| !ends.contains(start)));
+    let heads = (0..pieces.len()).filter(|&index| {
+        pieces[index].as_ref().and_then(|piece| piece.first()).is_some_and(|start| !ends.contains(start))
+    });
     let order: Vec<usize> = heads.chain(0..pieces.len()).collect();
     for index in order {
         let Some(mut chain) = pieces[index].take() else { continue };
@@ -73,7 +76,12 @@ fn frame(nodes: &[Coordinate]) -> Option<Bounds> {
         east: b.east.max(at.lon),
         north: b.north.max(at.lat),
     });
-    Some(Bounds { west: tight.west - MARGIN, south: tight.south - MARGIN, east: tight.east + MARGIN, north: tight.north + MARGIN })
+    Some(Bounds {
+        west: tight.west - MARGIN,
+        south: tight.south - MARGIN,
+        east: tight.east + MARGIN,
+        north: tight.north + MARGIN,
+    })
 }
 
 /// Parts of a line inside the box, each from edge to edge; ends that stop inside are led to the nearest edge.
@@ -91,7 +99,10 @@ fn clip(line: &[Coordinate], frame: &Bounds) -> Vec<Vec<Coordinate>> {
             }
             continue;
         };
-        let at = |t: f64| Coordinate { lon: pair[0].lon + (pair[1].lon - pair[0].lon) * t, lat: pair[0].lat + (pair[1].lat - pair[0].lat) * t };
+        let at = |t: f64| Coordinate {
+            lon: pair[0].lon + (pair[1].lon - pair[0].lon) * t,
+            lat: pair[0].lat + (pair[1].lat - pair[0].lat) * t,
+        };
         if part.is_empty() {
             part.push(at(start));
         }
@@ -110,7 +121,12 @@ fn clip(line: &[Coordinate], frame: &Bounds) -> Vec<Vec<Coordinate>> {
 /// From where to where (0 to 1) a straight line lies in the box (Liang and Barsky).
 fn inside_part(from: Coordinate, to: Coordinate, frame: &Bounds) -> Option<(f64, f64)> {
     let (dx, dy) = (to.lon - from.lon, to.lat - from.lat);
-    let edges = [(-dx, from.lon - frame.west), (dx, frame.east - from.lon), (-dy, from.lat - frame.south), (dy, frame.north - from.lat)];
+    let edges = [
+        (-dx, from.lon - frame.west),
+        (dx, frame.east - from.lon),
+        (-dy, from.lat - frame.south),
+        (dy, frame.north - from.lat),
+    ];
     let (mut start, mut end) = (0.0_f64, 1.0_f64);
     for (step, room) in edges {
         if step == 0.0 {
@@ -157,8 +173,12 @@ fn close(shores: Vec<Vec<Coordinate>>, frame: &Bounds) -> Vec<Vec<Vec<Coordinate
             let end = clockwise(end, frame);
             let ahead = |start: f64| (start - end).rem_euclid(4.0);
             let free = (0..shores.len()).filter(|&shore| !used[shore] || shore == first);
-            let Some(next) = free.min_by(|&one, &other| ahead(starts[one]).total_cmp(&ahead(starts[other]))) else { break };
-            let corners = (1..=4).map(|step| end.floor() + f64::from(step)).take_while(|corner| corner - end < ahead(starts[next]));
+            let Some(next) = free.min_by(|&one, &other| ahead(starts[one]).total_cmp(&ahead(starts[other]))) else {
+                break;
+            };
+            let corners = (1..=4)
+                .map(|step| end.floor() + f64::from(step))
+                .take_while(|corner| corner - end < ahead(starts[next]));
             ring.extend(corners.map(|corner| point(corner % 4.0, frame)));
             if next == first {
                 break;

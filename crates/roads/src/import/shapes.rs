@@ -71,7 +71,9 @@ mod tests {
     #[test]
     fn holes_go_into_the_ring_around_them() {
         let square = |x: f64, side: f64| -> Vec<Coordinate> {
-            [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)].map(|(dx, dy)| Coordinate { lon: x + dx * side, lat: 0.5 + dy * side }).to_vec()
+            [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0), (0.0, 0.0)]
+                .map(|(dx, dy)| Coordinate { lon: x + dx * side, lat: 0.5 + dy * side })
+                .to_vec()
         };
         let areas = nest(vec![square(0.0, 5.0), square(10.0, 5.0)], vec![square(12.0, 1.0), square(30.0, 1.0)]);
         assert_eq!(areas.iter().map(Vec::len).collect::<Vec<_>>(), [1, 2]);

@@ -87,14 +87,20 @@ pub fn road(tags: &(impl Tags + ?Sized)) -> Option<Road> {
         return ferry(tags).map(|speeds| Road { class: RoadClass::Service, speeds, bridge: false, tunnel: false });
     };
     let usual = usual(highway)?;
-    let car = if may(tags, &["motorcar", "motor_vehicle", "vehicle"], usual.car > 0.0) { car_speed(tags, &usual) } else { 0.0 };
+    let car = if may(tags, &["motorcar", "motor_vehicle", "vehicle"], usual.car > 0.0) {
+        car_speed(tags, &usual)
+    } else {
+        0.0
+    };
     let limit = tags.value("maxspeed").and_then(limit).unwrap_or(f32::MAX);
     let motorway = usual.class == RoadClass::Motorway || tags.is("motorroad", &["yes"]);
     let ride = if usual.ebike > 0.0 { usual.ebike } else { 8.0 };
-    let ebike = if !motorway && may(tags, &["bicycle", "vehicle"], usual.ebike > 0.0) { ride.min(limit.max(5.0)) } else { 0.0 };
+    let ebike =
+        if !motorway && may(tags, &["bicycle", "vehicle"], usual.ebike > 0.0) { ride.min(limit.max(5.0)) } else { 0.0 };
     let foot = if !motorway && may(tags, &["foot"], usual.foot > 0.0) { usual.foot } else { 0.0 };
     let one = direction(tags, usual.class);
-    let rides_against = tags.is("oneway:bicycle", &["no"]) || tags.is("cycleway", &["opposite", "opposite_lane", "opposite_track"]);
+    let rides_against =
+        tags.is("oneway:bicycle", &["no"]) || tags.is("cycleway", &["opposite", "opposite_lane", "opposite_track"]);
     let ride_direction = match tags.value("oneway:bicycle") {
         Some("yes") => Direction::Forward,
         Some("-1") => Direction::Backward,
@@ -106,13 +112,23 @@ pub fn road(tags: &(impl Tags + ?Sized)) -> Option<Road> {
         Some("-1") => Direction::Backward,
         _ => Direction::Both,
     };
-    Some(Road { class: usual.class, speeds: [one.speeds(car), ride_direction.speeds(ebike), walk_direction.speeds(foot)], bridge, tunnel })
+    Some(Road {
+        class: usual.class,
+        speeds: [one.speeds(car), ride_direction.speeds(ebike), walk_direction.speeds(foot)],
+        bridge,
+        tunnel,
+    })
 }
 
 /// Street name: the local one, else the Chinese, else the number of the road.
 #[must_use]
 pub fn name(tags: &(impl Tags + ?Sized)) -> &str {
-    ["name", "name:zh", "ref"].iter().filter_map(|key| tags.value(key)).map(str::trim).find(|name| !name.is_empty()).unwrap_or_default()
+    ["name", "name:zh", "ref"]
+        .iter()
+        .filter_map(|key| tags.value(key))
+        .map(str::trim)
+        .find(|name| !name.is_empty())
+        .unwrap_or_default()
 }
 
 /// Car speed in kilometres an hour.
@@ -123,7 +139,9 @@ fn car_speed(tags: &(impl Tags + ?Sized), usual: &Usual) -> f32 {
     match tags.value("maxspeed").and_then(limit) {
         // A ramp is driven slower than the limit of the road that it leads to.
         Some(limit) if link => (limit * share).min(usual.car * 1.2),
-        Some(limit) if usual.car > 0.0 && matches!(usual.class, RoadClass::Service | RoadClass::Path) => (limit * share).min(usual.car * 1.5),
+        Some(limit) if usual.car > 0.0 && matches!(usual.class, RoadClass::Service | RoadClass::Path) => {
+            (limit * share).min(usual.car * 1.5)
+        }
         Some(limit) => limit * share,
         None if usual.car > 0.0 => usual.car,
         None => 10.0,
@@ -157,8 +175,13 @@ fn may(tags: &(impl Tags + ?Sized), keys: &[&str], made_for: bool) -> bool {
     }
     for key in keys {
         match tags.value(key) {
-            Some("no" | "private" | "use_sidepath" | "agricultural" | "forestry" | "military" | "dismount") => return false,
-            Some("yes" | "designated" | "permissive" | "destination" | "official" | "customers" | "delivery" | "residents") => return true,
+            Some("no" | "private" | "use_sidepath" | "agricultural" | "forestry" | "military" | "dismount") => {
+                return false;
+            }
+            Some(
+                "yes" | "designated" | "permissive" | "destination" | "official" | "customers" | "delivery"
+                | "residents",
+            ) => return true,
             _ => {}
         }
     }
@@ -199,16 +222,22 @@ fn ferry(tags: &(impl Tags + ?Sized)) -> Option<[Speeds; 3]> {
         return None;
     }
     let speed = |keys: &[&str], made| if may(tags, keys, made) { 10.0 } else { 0.0 };
-    let takes_cars = !tags.is("motor_vehicle", &["no"]) && (tags.is("motorcar", &["yes", "designated"]) || tags.is("motor_vehicle", &["yes", "designated"]));
+    let takes_cars = !tags.is("motor_vehicle", &["no"])
+        && (tags.is("motorcar", &["yes", "designated"]) || tags.is("motor_vehicle", &["yes", "designated"]));
     let one = direction(tags, RoadClass::Service);
-    Some([one.speeds(if takes_cars { 10.0 } else { 0.0 }), one.speeds(speed(&["bicycle"], true)), one.speeds(speed(&["foot"], true))])
+    Some([
+        one.speeds(if takes_cars { 10.0 } else { 0.0 }),
+        one.speeds(speed(&["bicycle"], true)),
+        one.speeds(speed(&["foot"], true)),
+    ])
 }
 
 /// Seconds of a `duration` tag: `HH:MM`, `HH:MM:SS`, minutes or `PT..H..M`.
 #[must_use]
 pub fn duration(text: &str) -> Option<f64> {
     let text = text.trim();
-    let number = |part: &str| part.parse::<f64>().ok().filter(|value| value.is_finite() && (0.0..10_000.0).contains(value));
+    let number =
+        |part: &str| part.parse::<f64>().ok().filter(|value| value.is_finite() && (0.0..10_000.0).contains(value));
     let seconds = if let Some(rest) = text.strip_prefix("PT") {
         let (hours, rest) = rest.split_once('H').unwrap_or(("0", rest));
         let minutes = rest.strip_suffix('M').unwrap_or("0");
@@ -230,7 +259,10 @@ mod tests {
     use super::*;
 
     fn tags(text: &str) -> Vec<(String, String)> {
-        text.split_whitespace().filter_map(|pair| pair.split_once('=')).map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
+        text.split_whitespace()
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .collect()
     }
 
     fn speeds(text: &str) -> Option<[(f32, f32); 3]> {

@@ -12,13 +12,15 @@ impl RoadMap {
         let sections = sections(bytes.all())?;
         let found = |name: [u8; 4]| sections.iter().find(|(known, _)| *known == name).map(|(_, range)| range.clone());
         let range = |name| found(name).ok_or(MapError::Damaged("a section is missing"));
-        let three = |names: [[u8; 4]; 3]| -> Check<[Range; 3]> { Ok([range(names[0])?, range(names[1])?, range(names[2])?]) };
+        let three =
+            |names: [[u8; 4]; 3]| -> Check<[Range; 3]> { Ok([range(names[0])?, range(names[1])?, range(names[2])?]) };
         let arcs = |reverse| -> Check<[[Range; 3]; 3]> {
             let of = |profile| three(format::arc_sections(profile, reverse));
             Ok([of(0)?, of(1)?, of(2)?])
         };
         let info = bytes.all().get(range(format::INFO)?).unwrap_or_default();
-        let info: MapInfo = serde_json::from_slice(info).map_err(|_| MapError::Damaged("the description cannot be read"))?;
+        let info: MapInfo =
+            serde_json::from_slice(info).map_err(|_| MapError::Damaged("the description cannot be read"))?;
         let grid = bytes.slice::<GridRecord>(&range(format::GRID)?).first().copied();
         let map = Self {
             info,
@@ -55,7 +57,9 @@ impl RoadMap {
             && [&self.name_starts, &self.grid_starts].iter().all(|range| bytes.fits(range, PhantomData::<u32>))
             && bytes.fits(&self.grid_pieces, PhantomData::<Piece>)
             && self.forward.iter().chain(&self.reverse).all(|[starts, arcs, segments]| {
-                bytes.fits(starts, PhantomData::<u32>) && bytes.fits(arcs, PhantomData::<Arc>) && bytes.fits(segments, PhantomData::<u32>)
+                bytes.fits(starts, PhantomData::<u32>)
+                    && bytes.fits(arcs, PhantomData::<Arc>)
+                    && bytes.fits(segments, PhantomData::<u32>)
             });
         ensure(whole, "a section ends in the middle of a record")?;
         let info = &self.info;
@@ -64,8 +68,14 @@ impl RoadMap {
         ensure(counted && info.nodes > 0 && info.segments > 0, "the description does not match the contents")?;
         let bounds = &info.bounds;
         let corner = |lon, lat| crate::Coordinate::new(lon, lat).is_some();
-        let right = corner(bounds.west, bounds.south) && corner(bounds.east, bounds.north) && bounds.west <= bounds.east && bounds.south <= bounds.north;
-        ensure(right && info.kilometres.is_finite() && info.file_bytes == bytes.all().len() as u64, "the description does not match the contents")?;
+        let right = corner(bounds.west, bounds.south)
+            && corner(bounds.east, bounds.north)
+            && bounds.west <= bounds.east
+            && bounds.south <= bounds.north;
+        ensure(
+            right && info.kilometres.is_finite() && info.file_bytes == bytes.all().len() as u64,
+            "the description does not match the contents",
+        )?;
         let places = |range| bytes.slice::<Place>(range).iter().all(on_earth);
         ensure(places(&self.nodes) && places(&self.shapes), "a place lies off the earth")
     }
@@ -89,7 +99,8 @@ impl RoadMap {
     }
 
     fn check_names(&self) -> Check {
-        let text = std::str::from_utf8(self.bytes.slice(&self.names)).map_err(|_| MapError::Damaged("a street name is not UTF-8"))?;
+        let text = std::str::from_utf8(self.bytes.slice(&self.names))
+            .map_err(|_| MapError::Damaged("a street name is not UTF-8"))?;
         let starts = self.bytes.slice::<u32>(&self.name_starts);
         let good = starts.is_sorted() && starts.iter().all(|&start| text.is_char_boundary(start as usize));
         ensure(good, "a street name points nowhere")
@@ -100,7 +111,9 @@ impl RoadMap {
         let cells = u64::from(self.grid.columns) * u64::from(self.grid.rows);
         let sized = cells > 0 && self.grid.width > 0 && self.grid.height > 0 && cells + 1 == starts.len() as u64;
         ensure(sized && starts_fit(starts, pieces.len()), "the grid points nowhere")?;
-        let good = pieces.iter().all(|piece| piece.segment < self.info.segments && on_earth(&piece.from) && on_earth(&piece.to));
+        let good = pieces
+            .iter()
+            .all(|piece| piece.segment < self.info.segments && on_earth(&piece.from) && on_earth(&piece.to));
         ensure(good, "the grid points nowhere")
     }
 
@@ -115,7 +128,9 @@ impl RoadMap {
             ensure(fits, "the list of open directions is broken")?;
             for node in 0..self.info.nodes {
                 for (arc, segment) in list.arcs_on(node) {
-                    let Some(segment) = segments.get(segment as usize) else { return Err(MapError::Damaged("an open direction points nowhere")) };
+                    let Some(segment) = segments.get(segment as usize) else {
+                        return Err(MapError::Damaged("an open direction points nowhere"));
+                    };
                     let (tail, head) = if reverse { (arc.node, node) } else { (node, arc.node) };
                     let forward = (segment.a, segment.b, segment.forward[profile]) == (tail, head, arc.ms);
                     let backward = (segment.b, segment.a, segment.backward[profile]) == (tail, head, arc.ms);
@@ -149,7 +164,10 @@ fn sections(bytes: &[u8]) -> Check<Vec<([u8; 4], Range)>> {
     if header.version != format::VERSION {
         return Err(MapError::Version { found: header.version, expected: format::VERSION });
     }
-    ensure(crc32fast::hash(&start[..size_of::<Header>() - 4]) == header.header_crc, "the header does not match its checksum")?;
+    ensure(
+        crc32fast::hash(&start[..size_of::<Header>() - 4]) == header.header_crc,
+        "the header does not match its checksum",
+    )?;
     ensure(header.file_bytes == bytes.len() as u64, "it is cut off or too long")?;
     ensure(header.sections as usize <= format::MAX_SECTIONS, "it has too many sections")?;
     let table = bytes.get(size_of::<Header>()..size_of::<Header>() + header.sections as usize * size_of::<Entry>());
@@ -158,7 +176,10 @@ fn sections(bytes: &[u8]) -> Check<Vec<([u8; 4], Range)>> {
     let mut sections = Vec::with_capacity(header.sections as usize);
     for entry in table.chunks_exact(size_of::<Entry>()) {
         let entry: Entry = bytemuck::pod_read_unaligned(entry);
-        let end = entry.offset.checked_add(entry.length).filter(|&end| end <= bytes.len() as u64 && entry.offset.is_multiple_of(ALIGN as u64));
+        let end = entry
+            .offset
+            .checked_add(entry.length)
+            .filter(|&end| end <= bytes.len() as u64 && entry.offset.is_multiple_of(ALIGN as u64));
         let range = entry.offset as usize..end.ok_or(MapError::Damaged("a section lies outside the file"))? as usize;
         ensure(crc32fast::hash(&bytes[range.clone()]) == entry.crc, "a section does not match its checksum")?;
         sections.push((entry.name, range));

@@ -37,11 +37,17 @@ impl RoadMap {
         let to_side = (east - column * wide).min((column + 1.0) * wide - east) * UNIT_METRES * narrow;
         let to_top = (north - row * high).min((row + 1.0) * high - north) * UNIT_METRES;
         let (column, row) = (column as i64, row as i64);
-        let mut best = Best { square: MAX_SNAP_METRES * MAX_SNAP_METRES, position: Position { segment: u32::MAX, along: 0 }, lon: x, lat: y };
+        let mut best = Best {
+            square: MAX_SNAP_METRES * MAX_SNAP_METRES,
+            position: Position { segment: u32::MAX, along: 0 },
+            lon: x,
+            lat: y,
+        };
         for ring in 0.. {
             if ring > 0 {
                 let beyond = f64::from(ring - 1);
-                let nearest = (beyond * wide * UNIT_METRES * narrow + to_side).min(beyond * high * UNIT_METRES + to_top);
+                let nearest =
+                    (beyond * wide * UNIT_METRES * narrow + to_side).min(beyond * high * UNIT_METRES + to_top);
                 // A hair of slack, so that a tie that rounding pushes outwards is still seen.
                 if nearest * nearest > best.square + 1e-3 || ring > MAX_RINGS {
                     break;
@@ -76,7 +82,11 @@ impl RoadMap {
                 if x >= 0 {
                     let cell = (y * columns + x) as usize;
                     if let Some(&[start, end]) = starts.get(cell..cell + 2) {
-                        pieces.get(start as usize..end as usize).unwrap_or_default().iter().for_each(|piece| visit(piece, segments));
+                        pieces
+                            .get(start as usize..end as usize)
+                            .unwrap_or_default()
+                            .iter()
+                            .for_each(|piece| visit(piece, segments));
                     }
                 }
                 x += step;
@@ -90,7 +100,9 @@ const MAX_RINGS: i32 = 4000;
 
 fn open(segments: &[SegmentRecord], piece: &Piece, profile: Profile) -> bool {
     let index = profile.index();
-    segments.get(piece.segment as usize).is_some_and(|segment| segment.forward[index] != CLOSED || segment.backward[index] != CLOSED)
+    segments
+        .get(piece.segment as usize)
+        .is_some_and(|segment| segment.forward[index] != CLOSED || segment.backward[index] != CLOSED)
 }
 
 impl Best {
@@ -111,7 +123,12 @@ impl Best {
         let position = Position { segment: piece.segment, along: (start + (end - start) * part).round() as u16 };
         if square < self.square || position < self.position {
             let between = |from: i32, to: i32| f64::from(from) + (f64::from(to) - f64::from(from)) * part;
-            *self = Self { square, position, lon: between(piece.from.lon, piece.to.lon), lat: between(piece.from.lat, piece.to.lat) };
+            *self = Self {
+                square,
+                position,
+                lon: between(piece.from.lon, piece.to.lon),
+                lat: between(piece.from.lat, piece.to.lat),
+            };
         }
     }
 }

@@ -100,7 +100,8 @@ mod tests {
         let mut queue = Queue::default();
         for shift in [0, 4, 10] {
             queue.reset(shift);
-            let keys = [5, 0, 1023, 1024, 1025, 2047, 5000, 1 << 20, (1 << 20) + 1, u32::MAX - 1, 7, 1_048_575, 40_000_000];
+            let keys =
+                [5, 0, 1023, 1024, 1025, 2047, 5000, 1 << 20, (1 << 20) + 1, u32::MAX - 1, 7, 1_048_575, 40_000_000];
             keys.iter().for_each(|&key| queue.push(key, key));
             let mut out = Vec::new();
             while let Some((key, _)) = queue.pop() {

@@ -21,7 +21,9 @@ fn tables(nodes: &[u8], edges: &[u8], points: Option<&[u8]>) -> Result<kaimen_ro
 #[test]
 fn bad_rows_are_counted_and_left_out() {
     let nodes = format!("{NODES}d,NaN,22\ne,200,22\nf,113\na,113,22\n,113,22\ng,,\n");
-    let edges = format!("{EDGES}a,zz,1,0,primary,,\na,a,1,0,primary,,\na,b,-4,0,primary,,\na,b,inf,0,primary,,\na,b,1,0,hallway,,\n");
+    let edges = format!(
+        "{EDGES}a,zz,1,0,primary,,\na,a,1,0,primary,,\na,b,-4,0,primary,,\na,b,inf,0,primary,,\na,b,1,0,hallway,,\n"
+    );
     let points = "osm_id,amenity,name,lon,lat\n1,police,Station,113,22\n2,school,School,x,22\n";
     let imported = tables(nodes.as_bytes(), edges.as_bytes(), Some(points.as_bytes())).unwrap();
     assert_eq!((imported.source.nodes.len(), imported.source.ways.len(), imported.source.points.len()), (3, 3, 1));
@@ -45,7 +47,10 @@ fn tables_that_are_none_are_errors() {
     assert_eq!(tables(NODES.as_bytes(), long.as_bytes(), None).unwrap().rejects[0].reason, "the row is too long");
     let unclosed = format!("{EDGES}a,b,1,0,residential,,\"East\n{}", "a,b,1,0,residential,,\n".repeat(4000));
     let error = tables(NODES.as_bytes(), unclosed.as_bytes(), None).unwrap_err().to_string();
-    assert_eq!(error, "road_edges.csv line 5 cannot be read (a quotation mark is not closed): correct the line or save the file as UTF-8 CSV");
+    assert_eq!(
+        error,
+        "road_edges.csv line 5 cannot be read (a quotation mark is not closed): correct the line or save the file as UTF-8 CSV"
+    );
 }
 
 #[test]
@@ -132,7 +137,8 @@ fn every_flipped_bit_is_noticed_or_harmless() {
 fn the_same_source_gives_the_same_bytes() {
     assert_eq!(small_file(), small_file());
     let map = map(&small());
-    let streets = (0..map.segment_count()).map(|segment| map.street(segment)).filter(|street| *street == "Ningxi Road").count();
+    let streets =
+        (0..map.segment_count()).map(|segment| map.street(segment)).filter(|street| *street == "Ningxi Road").count();
     assert_eq!(streets, 2, "cut at the junction in its middle");
 }
 
@@ -148,7 +154,10 @@ fn senseless_sources_are_errors_and_leave_no_file() {
     source.nodes[0].lon = f64::NAN;
     assert!(matches!(build(&source, &path, &mut |_| {}), Err(BuildError::Node(0))));
     let mut source = small();
-    source.ways.iter_mut().for_each(|way| way.speeds = [kaimen_roads::source::Speeds { forward: f32::NAN, backward: -3.0 }; 3]);
+    source
+        .ways
+        .iter_mut()
+        .for_each(|way| way.speeds = [kaimen_roads::source::Speeds { forward: f32::NAN, backward: -3.0 }; 3]);
     assert!(matches!(build(&source, &path, &mut |_| {}), Err(BuildError::Empty)));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     let nowhere = folder.path().join("no/such/folder/a.map");

@@ -47,8 +47,22 @@ fn block(kind: &str, content: &[u8]) -> Vec<u8> {
 }
 
 const WORDS: [&str; 16] = [
-    "", "highway", "residential", "name", "Ningxi Road", "oneway", "-1", "type", "multipolygon", "natural", "water", "outer", "amenity", "police",
-    "maxspeed", "50",
+    "",
+    "highway",
+    "residential",
+    "name",
+    "Ningxi Road",
+    "oneway",
+    "-1",
+    "type",
+    "multipolygon",
+    "natural",
+    "water",
+    "outer",
+    "amenity",
+    "police",
+    "maxspeed",
+    "50",
 ];
 
 /// Seven nodes, one with a tag; a one-way street of which a node is missing; a pond of two half rings.
@@ -56,10 +70,13 @@ fn extract(member: u64) -> Vec<u8> {
     let table = WORDS.iter().flat_map(|word| bytes(1, word.as_bytes())).collect::<Vec<_>>();
     let ids = [1, 2, 3, 4, 5, 6, 7];
     let lats = [220_000_000, 220_010_000, 220_020_000, 220_000_000, 220_010_000, 220_010_000, 220_030_000];
-    let lons = [1_130_000_000, 1_130_000_000, 1_130_010_000, 1_130_050_000, 1_130_060_000, 1_130_050_000, 1_130_000_000];
+    let lons =
+        [1_130_000_000, 1_130_000_000, 1_130_010_000, 1_130_050_000, 1_130_060_000, 1_130_050_000, 1_130_000_000];
     let tags = packed(10, &[0, 0, 0, 0, 0, 0, 12, 13, 0]);
     let dense = bytes(2, &[deltas(1, &ids), deltas(8, &lats), deltas(9, &lons), tags].concat());
-    let way = |id, keys: &[u64], values: &[u64], nodes: &[i64]| bytes(3, &[number(1, id), packed(2, keys), packed(3, values), deltas(8, nodes)].concat());
+    let way = |id, keys: &[u64], values: &[u64], nodes: &[i64]| {
+        bytes(3, &[number(1, id), packed(2, keys), packed(3, values), deltas(8, nodes)].concat())
+    };
     let street = way(10, &[1, 3, 5, 14], &[2, 4, 6, 15], &[1, 2, 3, 99]);
     let halves = [way(11, &[], &[], &[4, 5, 6]), way(12, &[], &[], &[4, 6])].concat();
     let members = [packed(8, &[11, 11]), deltas(9, &[11, 12]), packed(10, &[1, member])].concat();
@@ -82,7 +99,10 @@ fn every_element_is_read() {
     assert_eq!((way.name.as_str(), way.class, way.nodes.len()), ("Ningxi Road", RoadClass::Street, 3));
     assert_eq!((way.speeds[0].forward, way.speeds[0].backward), (0.0, 40.0));
     assert_eq!(way.speeds[2].forward, 5.0);
-    assert_eq!(imported.rejects.iter().map(|reject| (reject.line, reject.reason)).collect::<Vec<_>>(), [(10, "nodes of the road are missing: it is cut there")]);
+    assert_eq!(
+        imported.rejects.iter().map(|reject| (reject.line, reject.reason)).collect::<Vec<_>>(),
+        [(10, "nodes of the road are missing: it is cut there")]
+    );
     let [pond] = &source.shapes[..] else { panic!("{:?}", source.shapes) };
     assert_eq!((pond.cover, pond.rings.len(), pond.rings[0].len()), (Cover::Water, 1, 4));
     let [station] = &source.points[..] else { panic!("{:?}", source.points) };

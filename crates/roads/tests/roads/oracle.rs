@@ -53,7 +53,8 @@ impl Oracle {
         }
         to.iter()
             .map(|&at| {
-                let over_nodes = self.reach(map, at).into_iter().filter_map(|(node, ms)| Some(best.get(&node)? + ms)).min();
+                let over_nodes =
+                    self.reach(map, at).into_iter().filter_map(|(node, ms)| Some(best.get(&node)? + ms)).min();
                 [over_nodes, self.same_street(map, from, at)].into_iter().flatten().min()
             })
             .collect()
@@ -70,7 +71,8 @@ impl Oracle {
             0 => vec![(segment.a, 0)],
             65_535 => vec![(segment.b, 0)],
             _ => {
-                let forward = segment.forward_ms[self.profile.index()].map(|ms| (segment.b, Self::part(ms, 65_535 - along)));
+                let forward =
+                    segment.forward_ms[self.profile.index()].map(|ms| (segment.b, Self::part(ms, 65_535 - along)));
                 let backward = segment.backward_ms[self.profile.index()].map(|ms| (segment.a, Self::part(ms, along)));
                 [forward, backward].into_iter().flatten().collect()
             }
@@ -85,7 +87,8 @@ impl Oracle {
             65_535 => vec![(segment.b, 0)],
             _ => {
                 let forward = segment.forward_ms[self.profile.index()].map(|ms| (segment.a, Self::part(ms, along)));
-                let backward = segment.backward_ms[self.profile.index()].map(|ms| (segment.b, Self::part(ms, 65_535 - along)));
+                let backward =
+                    segment.backward_ms[self.profile.index()].map(|ms| (segment.b, Self::part(ms, 65_535 - along)));
                 [forward, backward].into_iter().flatten().collect()
             }
         }
@@ -97,8 +100,10 @@ impl Oracle {
         if from.segment != to.segment {
             return None;
         }
-        let forward = segment.forward_ms[self.profile.index()].filter(|_| one <= two).map(|ms| Self::part(ms, two - one));
-        let backward = segment.backward_ms[self.profile.index()].filter(|_| two <= one).map(|ms| Self::part(ms, one - two));
+        let forward =
+            segment.forward_ms[self.profile.index()].filter(|_| one <= two).map(|ms| Self::part(ms, two - one));
+        let backward =
+            segment.backward_ms[self.profile.index()].filter(|_| two <= one).map(|ms| Self::part(ms, one - two));
         [forward, backward].into_iter().flatten().min()
     }
 }
@@ -128,7 +133,8 @@ pub fn compare(map: &RoadMap, profile: Profile, standing: &[Position], targets: 
     let mut search = Search::new();
     let times: Vec<Vec<Option<u32>>> = standing.iter().map(|&at| oracle.times(map, at, targets)).collect();
     for (index, &target) in targets.iter().enumerate() {
-        let mut all: Vec<(u32, u32)> = times.iter().zip(0..).filter_map(|(row, item)| Some((row[index]?, item))).collect();
+        let mut all: Vec<(u32, u32)> =
+            times.iter().zip(0..).filter_map(|(row, item)| Some((row[index]?, item))).collect();
         all.sort_unstable();
         all.truncate(k);
         assert_eq!(best(map, &mut search, &items, target, k), all, "{profile:?} to {target:?}");

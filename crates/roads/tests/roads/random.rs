@@ -13,9 +13,13 @@ use crate::{
 /// A network of random roads between up to 40 places, many of them one-way, some loops and parallels.
 fn network() -> impl Strategy<Value = Source> {
     let nodes = prop::collection::vec((0..300_i32, 0..300_i32), 2..40);
-    let ways = prop::collection::vec((prop::collection::vec(any::<prop::sample::Index>(), 2..6), 0..4_u8, 1..4_u8), 1..60);
+    let ways =
+        prop::collection::vec((prop::collection::vec(any::<prop::sample::Index>(), 2..6), 0..4_u8, 1..4_u8), 1..60);
     (nodes, ways).prop_map(|(nodes, ways)| {
-        let nodes: Vec<Coordinate> = nodes.iter().map(|(x, y)| Coordinate { lon: 113.0 + f64::from(*x) / 3e4, lat: 22.0 + f64::from(*y) / 3e4 }).collect();
+        let nodes: Vec<Coordinate> = nodes
+            .iter()
+            .map(|(x, y)| Coordinate { lon: 113.0 + f64::from(*x) / 3e4, lat: 22.0 + f64::from(*y) / 3e4 })
+            .collect();
         let ways = ways
             .iter()
             .map(|(path, direction, speed)| {
@@ -131,7 +135,14 @@ fn ties_at_the_bound_are_all_offered() {
     let mut items = Items::new(&map, Profile::Car);
     for item in 0..4 {
         let segment = map.segment(item);
-        items.place(&map, item, Position { segment: item, along: if map.node(segment.a).metres_to(at(0.0, 0.0)) < 1.0 { u16::MAX } else { 0 } });
+        items.place(
+            &map,
+            item,
+            Position {
+                segment: item,
+                along: if map.node(segment.a).metres_to(at(0.0, 0.0)) < 1.0 { u16::MAX } else { 0 },
+            },
+        );
     }
     let centre = map.snap(at(0.0, 0.0), Profile::Car).unwrap();
     let mut offered = Vec::new();

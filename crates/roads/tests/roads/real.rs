@@ -44,7 +44,11 @@ fn snaps(map: &RoadMap, profile: Profile, dice: &mut Dice) {
         .collect();
     for _ in 0..40 {
         let at = dice.place(map);
-        let nearest = open.iter().flat_map(|shape| shape.windows(2)).map(|pair| distance(at, pair[0], pair[1])).fold(f64::INFINITY, f64::min);
+        let nearest = open
+            .iter()
+            .flat_map(|shape| shape.windows(2))
+            .map(|pair| distance(at, pair[0], pair[1]))
+            .fold(f64::INFINITY, f64::min);
         match map.snap(at, profile) {
             Some(found) => {
                 assert!((found.metres - nearest).abs() < 0.01, "{found:?} but {nearest}");
@@ -84,7 +88,9 @@ fn exports(map: &RoadMap) {
     export(map, &mut nodes, &mut edges).unwrap();
     let lines = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte == b'\n').count() - 1;
     assert_eq!(lines(&nodes), map.node_count() as usize);
-    let open = (0..map.segment_count()).map(|index| map.segment(index)).flat_map(|segment| [segment.forward_ms, segment.backward_ms]);
+    let open = (0..map.segment_count())
+        .map(|index| map.segment(index))
+        .flat_map(|segment| [segment.forward_ms, segment.backward_ms]);
     assert_eq!(lines(&edges), open.filter(|ms| *ms != [None; 3]).count());
 }
 
@@ -149,7 +155,10 @@ fn islands_stay_and_the_sea_is_water() {
     };
     let Some(path) = data("osm/malta.osm.pbf") else { return };
     let source = import(&path, &mut |_| {}).unwrap().source;
-    assert!(wet(&source, 14.35, 35.82) && wet(&source, 14.335, 36.001), "the sea south of Malta and the strait of Gozo");
+    assert!(
+        wet(&source, 14.35, 35.82) && wet(&source, 14.335, 36.001),
+        "the sea south of Malta and the strait of Gozo"
+    );
     assert!(!wet(&source, 14.44, 35.88) && !wet(&source, 14.24, 36.045), "Malta and Gozo");
     let map = map(&Source { shapes: Vec::new(), ..source });
     for (lon, lat) in [(14.44, 35.88), (14.24, 36.045)] {

@@ -64,6 +64,9 @@ impl Dice {
     pub fn place(&mut self, map: &RoadMap) -> Coordinate {
         let bounds = map.info().bounds;
         let part = |low: f64, high: f64, roll: u32| low + (high - low) * f64::from(roll) / 1e6;
-        Coordinate { lon: part(bounds.west, bounds.east, self.roll(1_000_001)), lat: part(bounds.south, bounds.north, self.roll(1_000_001)) }
+        Coordinate {
+            lon: part(bounds.west, bounds.east, self.roll(1_000_001)),
+            lat: part(bounds.south, bounds.north, self.roll(1_000_001)),
+        }
     }
 }

@@ -100,9 +100,7 @@ pub async fn open_and_closed_since(
     since: DateTime<Utc>,
 ) -> Result<Vec<Call>, StoreError> {
     let ended = [CallState::Closed, CallState::Accepted, CallState::Merged].map(|state| word(&state));
-    let recent = Condition::any()
-        .add(row::Column::State.is_not_in(ended))
-        .add(row::Column::StateSince.gte(since));
+    let recent = Condition::any().add(row::Column::State.is_not_in(ended)).add(row::Column::StateSince.gte(since));
     load(on, scoped(filter).filter(recent).order_by_asc(row::Column::ReceivedAt)).await
 }
 
@@ -154,7 +152,6 @@ pub async fn last_number_of_day(on: &impl ConnectionTrait, day: &str) -> Result<
 /// # Errors
 /// [`StoreError::Database`], [`StoreError::Corrupt`].
 pub async fn merged_into(on: &impl ConnectionTrait, into: CallId) -> Result<Vec<Call>, StoreError> {
-    let select =
-        row::Entity::find().filter(row::Column::MergedInto.eq(into.0)).order_by_asc(row::Column::ReceivedAt);
+    let select = row::Entity::find().filter(row::Column::MergedInto.eq(into.0)).order_by_asc(row::Column::ReceivedAt);
     load(on, select).await
 }

@@ -16,10 +16,8 @@ use kaimen_store::unit::Unit;
 
 /// Real data beside the project.
 pub fn data(name: &str) -> Option<PathBuf> {
-    let folder = std::env::var("KAIMEN_DATA").map_or_else(
-        |_| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-        PathBuf::from,
-    );
+    let folder = std::env::var("KAIMEN_DATA")
+        .map_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
     Some(folder.join(name)).filter(|file| file.exists())
 }
 
@@ -46,7 +44,9 @@ pub async fn installation(app: &App, count: usize) -> Installation {
     let hash = hash_password(kaimen_testkit::PASSWORD.to_owned()).await.unwrap();
     let centre = app.map().info().bounds.centre();
     let station =
-        Station { id: StationId(app.ids().ordered(now)), name: "中心派出所".into(), lon: centre.lon, lat: centre.lat };
+        Station {
+            id: StationId(app.ids().ordered(now)), name: "中心派出所".into(), lon: centre.lon, lat: centre.lat
+        };
     let account = |username: String, role, unit| Account {
         id: AccountId(app.ids().ordered(now)),
         name: username.clone(),

@@ -38,7 +38,11 @@ pub fn start_and_memory(folder: &Path) {
     let (mut child, second) = start(true);
     child.kill().unwrap();
     child.wait().unwrap();
-    println!("start to first answer:   {:.0} ms with a new database, {:.0} ms with the last one", first.as_secs_f64() * 1e3, second.as_secs_f64() * 1e3);
+    println!(
+        "start to first answer:   {:.0} ms with a new database, {:.0} ms with the last one",
+        first.as_secs_f64() * 1e3,
+        second.as_secs_f64() * 1e3
+    );
     println!("memory, 191 units moving for 20 s: {memory}");
 }
 

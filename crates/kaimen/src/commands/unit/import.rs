@@ -100,11 +100,8 @@ async fn installation(app: &App, rows: Vec<(u64, Row)>) -> anyhow::Result<Instal
         app.stations().iter().map(|station| (station.name.clone(), station.id)).collect();
     let mapped: BTreeMap<String, _> =
         app.landmarks(PointKind::Police).into_iter().map(|place| (place.name, place.at)).collect();
-    let mut taken: BTreeSet<String> = kaimen_store::unit::all(app.database().read())
-        .await?
-        .into_iter()
-        .map(|unit| unit.call_sign)
-        .collect();
+    let mut taken: BTreeSet<String> =
+        kaimen_store::unit::all(app.database().read()).await?.into_iter().map(|unit| unit.call_sign).collect();
     let mut new: BTreeMap<String, Station> = BTreeMap::new();
     let mut units = Vec::with_capacity(rows.len());
     let mut wrong = Vec::new();

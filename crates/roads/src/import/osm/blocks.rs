@@ -74,7 +74,11 @@ impl<R: Read + Seek + Send> Blocks<R> {
                     self.kinds.push(kinds);
                 }
             }
-            progress(Progress { stage, done: index as u64 + 1, total: if first_pass { 0 } else { self.kinds.len() as u64 } });
+            progress(Progress {
+                stage,
+                done: index as u64 + 1,
+                total: if first_pass { 0 } else { self.kinds.len() as u64 },
+            });
         }
         if counted.read != self.bytes || counted.torn || self.kinds.is_empty() {
             return Err(ImportError::Osm(format!("it ends after {} of {} bytes", counted.read, self.bytes)));
@@ -89,22 +93,26 @@ impl<R: Read + Seek + Send> Blocks<R> {
 /// The decoder panics on a few kinds of broken data (unknown member types, sums beyond 64 bits); here that is an
 /// error like any other.
 fn decode(blob: &Blob, kind: Kind, visit: &mut dyn FnMut(&Element<'_>)) -> Result<u8, ImportError> {
-    let decoded = catch_unwind(AssertUnwindSafe(|| match blob.decode().map_err(|error| ImportError::Osm(error.to_string()))? {
-        BlobDecode::OsmHeader(header) => match header.required_features().iter().find(|name| !FEATURES.contains(&name.as_str())) {
-            Some(feature) => Err(ImportError::Feature(feature.clone())),
-            None => Ok(0),
-        },
-        BlobDecode::OsmData(block) => {
-            let mut kinds = 0;
-            block.for_each_element(|element| {
-                kinds |= Kind::of(&element).bit();
-                if Kind::of(&element) == kind {
-                    visit(&element);
+    let decoded = catch_unwind(AssertUnwindSafe(|| {
+        match blob.decode().map_err(|error| ImportError::Osm(error.to_string()))? {
+            BlobDecode::OsmHeader(header) => {
+                match header.required_features().iter().find(|name| !FEATURES.contains(&name.as_str())) {
+                    Some(feature) => Err(ImportError::Feature(feature.clone())),
+                    None => Ok(0),
                 }
-            });
-            Ok(kinds)
+            }
+            BlobDecode::OsmData(block) => {
+                let mut kinds = 0;
+                block.for_each_element(|element| {
+                    kinds |= Kind::of(&element).bit();
+                    if Kind::of(&element) == kind {
+                        visit(&element);
+                    }
+                });
+                Ok(kinds)
+            }
+            BlobDecode::Unknown(_) => Ok(0),
         }
-        BlobDecode::Unknown(_) => Ok(0),
     }));
     decoded.unwrap_or_else(|_| Err(ImportError::Osm("a block makes no sense".to_owned())))
 }

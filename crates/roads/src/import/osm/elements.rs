@@ -63,7 +63,17 @@ pub(super) fn line(element: &Element<'_>, members: &HashSet<i64>) -> Option<Line
     let name = if road.is_some() { tags::name(tags) } else { label(tags) }.to_owned();
     let ferry = tags.is("route", &["ferry"]) && road.is_some();
     let seconds = if ferry { tags.value("duration").and_then(tags::duration) } else { None };
-    Some(Line { id: way.id(), nodes: way.refs().collect(), name, road, seconds, cover, area: area.unwrap_or(false), coast, point })
+    Some(Line {
+        id: way.id(),
+        nodes: way.refs().collect(),
+        name,
+        road,
+        seconds,
+        cover,
+        area: area.unwrap_or(false),
+        coast,
+        point,
+    })
 }
 
 /// Keeps a relation that matters.
@@ -72,13 +82,18 @@ pub(super) fn outline(element: &Element<'_>) -> Option<Outline> {
     let tags = &owned(relation.tags())[..];
     let cover = if tags.is("type", &["multipolygon"]) {
         cover(tags).filter(|(_, area)| *area)?.0
-    } else if tags.is("type", &["boundary"]) && tags.is("boundary", &["administrative"]) && tags.is("admin_level", &["8", "9", "10"]) {
+    } else if tags.is("type", &["boundary"])
+        && tags.is("boundary", &["administrative"])
+        && tags.is("admin_level", &["8", "9", "10"])
+    {
         Cover::Boundary
     } else {
         return None;
     };
     let members = relation.members().filter(|member| member.member_type == RelMemberType::Way);
-    let members = members.map(|member| Member { way: member.member_id, outer: member.role().unwrap_or_default() != "inner" }).collect();
+    let members = members
+        .map(|member| Member { way: member.member_id, outer: member.role().unwrap_or_default() != "inner" })
+        .collect();
     Some(Outline { name: label(tags).to_owned(), cover, members })
 }
 
@@ -103,7 +118,10 @@ fn cover(tags: &(impl Tags + ?Sized)) -> Option<(Cover, bool)> {
     if tags.value("building").is_some_and(|value| value != "no") {
         return Some((Cover::Building, true));
     }
-    if tags.is("natural", &["water", "bay"]) || tags.is("waterway", &["riverbank", "dock"]) || tags.is("landuse", &["reservoir", "basin"]) {
+    if tags.is("natural", &["water", "bay"])
+        || tags.is("waterway", &["riverbank", "dock"])
+        || tags.is("landuse", &["reservoir", "basin"])
+    {
         return Some((Cover::Water, true));
     }
     if tags.is("waterway", &["river", "canal", "stream"]) && !tags.is("tunnel", &["yes", "culvert"]) {
@@ -114,7 +132,10 @@ fn cover(tags: &(impl Tags + ?Sized)) -> Option<(Cover, bool)> {
     }
     let land = ["forest", "grass", "meadow", "village_green", "recreation_ground", "cemetery", "orchard", "vineyard"];
     let leisure = ["park", "garden", "pitch", "golf_course", "nature_reserve", "common"];
-    if tags.is("landuse", &land) || tags.is("leisure", &leisure) || tags.is("natural", &["wood", "scrub", "heath", "grassland"]) {
+    if tags.is("landuse", &land)
+        || tags.is("leisure", &leisure)
+        || tags.is("natural", &["wood", "scrub", "heath", "grassland"])
+    {
         return Some((Cover::Green, true));
     }
     if tags.is("landuse", &["residential"]) {
@@ -135,8 +156,19 @@ fn kind(tags: &(impl Tags + ?Sized)) -> Option<PointKind> {
         (_, Some("police")) => PointKind::Police,
         (_, Some("hospital" | "clinic")) => PointKind::Hospital,
         (_, Some("school")) => PointKind::School,
-        (_, Some("marketplace" | "university" | "college" | "townhall" | "bus_station" | "library" | "theatre" | "courthouse" | "fire_station")) => PointKind::Place,
-        _ if tags.is("railway", &["station", "halt"]) || tags.is("leisure", &["park", "stadium"]) || tags.is("tourism", &["museum", "attraction"]) => PointKind::Place,
+        (
+            _,
+            Some(
+                "marketplace" | "university" | "college" | "townhall" | "bus_station" | "library" | "theatre"
+                | "courthouse" | "fire_station",
+            ),
+        ) => PointKind::Place,
+        _ if tags.is("railway", &["station", "halt"])
+            || tags.is("leisure", &["park", "stadium"])
+            || tags.is("tourism", &["museum", "attraction"]) =>
+        {
+            PointKind::Place
+        }
         _ if tags.is("shop", &["mall", "department_store"]) => PointKind::Place,
         _ => return None,
     };
