@@ -15,6 +15,11 @@ impl Call {
         if Self::from_states(act).contains(&self.state) { Ok(()) } else { Err(Refused::WrongState) }
     }
 
+    /// While a patient is in the officers' care the call is neither ended nor passed on.
+    fn require_no_patient(&self) -> Result<(), Refused> {
+        if self.patient_open() { Err(Refused::PatientOpen) } else { Ok(()) }
+    }
+
     fn enter(&mut self, state: CallState, now: DateTime<Utc>) {
         if self.state != state {
             self.state = state;
@@ -124,6 +129,7 @@ impl Call {
     /// [`Refused::DangerToLife`] for grade 1; [`Refused::WrongState`].
     pub fn divert(&mut self, to: String, mode: DiversionMode, now: DateTime<Utc>) -> Result<(), Refused> {
         self.require(Act::Divert)?;
+        self.require_no_patient()?;
         if self.grade == Grade::DangerToLife {
             return Err(Refused::DangerToLife);
         }
@@ -152,6 +158,7 @@ impl Call {
             return Err(Refused::UnitsAssigned);
         }
         self.require(Act::Merge)?;
+        self.require_no_patient()?;
         if self.id == into.id || matches!(into.state, CallState::Merged | CallState::Closed | CallState::Accepted) {
             return Err(Refused::BadMerge);
         }
@@ -177,9 +184,7 @@ impl Call {
     /// [`Refused::PatientOpen`], [`Refused::WrongState`].
     pub fn resolve(&mut self, now: DateTime<Utc>) -> Result<(), Refused> {
         self.require(Act::Resolve)?;
-        if self.patient_open() {
-            return Err(Refused::PatientOpen);
-        }
+        self.require_no_patient()?;
         for assignment in self.assignments.iter_mut().filter(|a| a.is_open()) {
             assignment.advance(AssignmentState::Cleared, now);
         }
@@ -195,6 +200,7 @@ impl Call {
     /// [`Refused::WrongState`].
     pub fn give_feedback(&mut self, outcome: Outcome, text: String, now: DateTime<Utc>) -> Result<(), Refused> {
         self.require(Act::Feedback)?;
+        self.require_no_patient()?;
         self.outcome = Some(outcome);
         self.feedback = Some(text);
         self.enter(CallState::Feedback, now);
@@ -207,9 +213,7 @@ impl Call {
     /// [`Refused::PatientOpen`], [`Refused::WrongState`].
     pub fn close(&mut self, now: DateTime<Utc>) -> Result<(), Refused> {
         self.require(Act::Close)?;
-        if self.patient_open() {
-            return Err(Refused::PatientOpen);
-        }
+        self.require_no_patient()?;
         self.closed_at = Some(now);
         self.enter(CallState::Closed, now);
         Ok(())

@@ -70,8 +70,8 @@ impl Call {
             | Act::MedicalHandover => {
                 self.medical.as_ref().is_some_and(|medical| Medical::from_states(act).contains(&medical.state))
             }
-            Act::Divert => self.grade != Grade::DangerToLife,
-            Act::Resolve | Act::Close => !self.patient_open(),
+            Act::Divert => self.grade != Grade::DangerToLife && !self.patient_open(),
+            Act::Resolve | Act::Feedback | Act::Close | Act::Merge => !self.patient_open(),
             Act::Rate => !self.rated,
             _ => true,
         }
