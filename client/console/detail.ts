@@ -38,8 +38,7 @@ export function detailView() {
       ${c.merged_into ? html`<p class="notice">${t("merged-into", { number: numberOf(c.merged_into) })} <button class="link" @click=${() => openCall(c.merged_into!)}>${t("open-it")}</button></p>` : nothing}
       ${duplicatesView(c)}
       ${S.form?.name === "override" ? overrideForm() : nothing}
-      ${recommendationView(c)}
-      ${assignmentsView(c)}
+      ${c.assignments.some(isOpenAssignment) && !c.backup_requested ? [assignmentsView(c), recommendationView(c)] : [recommendationView(c), assignmentsView(c)]}
       ${c.medical || may(c, "medical/request") && S.form?.name === "medical" ? medicalView(c) : nothing}
       ${actionsView(c)}
       ${timelineView(c)}

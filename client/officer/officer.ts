@@ -156,7 +156,7 @@ function page() {
       : !c ? idle(status) : S.tab === "map" ? mapView(c) : S.tab === "medical" ? medicalView(c) : S.tab === "finish" ? finishView(c) : callView(c)}</main>
     ${c ? html`<footer class="bottom">${S.backupAt ? html`<div class="backup-count" role="alert"><b>${t("backup-in", { seconds: Math.max(1, Math.ceil((S.backupAt - Date.now()) / 1000)) })}</b>
         <button class="big danger" @click=${sendBackup}>${t("backup-now")}</button><button class="big plain-big" @click=${cancelBackup}>${t("cancel")}</button></div>` : html`<div class="act-row">
-        <button class="big danger backup" ?disabled=${c.backup_requested} @click=${askBackup}>${icons.backup()}<span>${c.backup_requested ? unsent(c, "backup") ? t("backup-unsent") : t("backup-asked") : t("backup")}</span></button>
+        <button class="big danger backup" ?disabled=${c.backup_requested || !isOpenAssignment(mine(c)!)} @click=${askBackup}>${icons.backup()}<span>${c.backup_requested ? unsent(c, "backup") ? t("backup-unsent") : t("backup-asked") : t("backup")}</span></button>
         ${nextButton(c)}</div>`}
       <nav class="tabs" aria-label=${t("tabs")}>${tabs.map(([tab, icon, label]) => html`<button aria-current=${S.tab === tab ? "page" : nothing} @click=${() => openTab(tab)}>${icon()}<span>${t(label)}</span></button>`)}</nav></footer>` : nothing}`;
 }

@@ -94,7 +94,7 @@ officers-needed = { $count ->
     [one] 1 officer needed
    *[other] { $count } officers needed
  }
-again = Work out again
+again = Recalculate
 working = Working
 send-team = Send { $units }
 sending = Sending

@@ -2,6 +2,7 @@
 
 site-name = Wujin community policing
 skip-to-content = Skip to the content
+emergency-label = Emergency
 emergency-title = In danger, or seeing a crime? Call now:
 emergency-text = If you cannot hear or speak, send a text message to 12110
 switch-language = 中文
@@ -30,7 +31,7 @@ receipt-wrong = Number or code do not match. Please check them and try again.
 receipt-wait = Too many tries. Please wait { $seconds } seconds and try again.
 receipt-lost = Lost the number? Call 110 again and the call taker will find it.
 error-summary = There is a problem
-receipt-page-title = Progress
+receipt-page-title = Your call
 receipt-no = Receipt number
 receipt-call-number = Call number
 receipt-kind = Matter

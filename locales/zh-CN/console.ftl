@@ -92,7 +92,7 @@ again = 重新计算
 working = 计算中
 send-team = 派出 { $units }
 sending = 正在派出
-eta-short = 约 { $time }到
+eta-short = { $time }到
 passed-over = 未推荐的警力（{ $count }）
 send-anyway = 仍派
 override-title = 越过规则派 { $units }。
@@ -255,7 +255,7 @@ save-call = 只保存
 save-and-send = 保存并派最近
 clear-form = 清空
 draft-kept = 草稿已保留，按 N 继续
-saved-and-sent = 已派 { $units }，约 { $eta }到
+saved-and-sent = 已派 { $units }，{ $eta }到
 saved-not-sent = 警情已保存，但没有派出警力
 saved-not-sent-next = 右侧写明了原因，请人工选派。
 

@@ -1,4 +1,4 @@
-# 各页面共用:名称、状态、理由、差错
+# 各页面共用：名称、状态、理由、差错
 
 brand = 开门 · 指挥调度
 sign-out = 退出登录
@@ -26,7 +26,7 @@ class-report = 报警
 class-help = 求助
 class-complaint = 投诉
 
-## 警情种类。words 为检索词(别称、拼音、首字母)
+## 警情种类。words 为检索词（别称、拼音、首字母）
 kind-theft = 盗窃
     .words = 偷 被偷 扒窃 偷车 电动车被盗 daoqie dq
 kind-robbery = 抢劫抢夺
@@ -202,7 +202,7 @@ result-transferred = 已移交主管部门
 result-unfounded = 未发现异常
 result-medical = 已送医救治
 
-## 差错:发生了什么,接着怎么办
+## 差错：发生了什么，接着怎么办
 problem-signed_out = 登录已过期
 problem-signed_out-next = 请在新窗口登录后再试，本页内容不会丢失。
 problem-csrf = 页面已过期

@@ -2,6 +2,7 @@
 
 site-name = 武进社区警务
 skip-to-content = 跳到正文
+emergency-label = 紧急求助
 emergency-title = 遇到危险或正在发生的违法犯罪，请立即拨打
 emergency-text = 听障人士可发短信至 12110
 switch-language = English

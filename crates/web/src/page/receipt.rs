@@ -214,7 +214,8 @@ async fn handlers(app: &App, call: &Call) -> Result<Vec<Handler>, Error> {
 /// When the unit is expected, while it has not arrived.
 fn due(a: &Assignment) -> Option<String> {
     let ms = a.eta_ms.filter(|_| a.state <= AssignmentState::EnRoute)?;
-    Some(clock(a.dispatched_at + chrono::Duration::milliseconds(i64::from(ms))))
+    let due = a.dispatched_at + chrono::Duration::milliseconds(i64::from(ms));
+    Some(kaimen_app::call::local(due).format("%H:%M").to_string())
 }
 
 fn steps(own: &Call, call: &Call) -> Vec<Step> {
