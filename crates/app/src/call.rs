@@ -14,6 +14,7 @@ mod progress;
 mod read;
 mod recall;
 mod recommend;
+mod recuse;
 mod reopen;
 mod resolve;
 mod take;

@@ -14,7 +14,7 @@ use kaimen_domain::unit::DutyStatus;
 use kaimen_store::job::Job;
 use kaimen_store::request::Answered;
 use kaimen_store::unit::Unit;
-use kaimen_store::{Change, Effect};
+use kaimen_store::{Change, ConnectionTrait, Effect};
 use serde_json::{Value, json};
 
 use crate::caller::{Caller, RequestKey};
@@ -25,6 +25,8 @@ use crate::{App, job};
 pub(crate) struct Draft {
     /// The call; the act changes it.
     pub call: Call,
+    /// A second call that the act needs, as it is in the same transaction.
+    pub other: Option<Call>,
     /// When.
     pub now: DateTime<Utc>,
     /// What the audit row and the timeline say of the act.
@@ -47,10 +49,26 @@ impl App {
     where
         F: FnOnce(&mut Draft) -> Result<(), Error> + Send + 'static,
     {
+        self.change_call_with(caller, act, id, version, None, change).await
+    }
+
+    /// As [`App::change_call`], with a second call read in the same transaction.
+    pub(crate) async fn change_call_with<F>(
+        &self,
+        caller: &Caller,
+        act: Act,
+        id: CallId,
+        version: Option<u32>,
+        with: Option<CallId>,
+        change: F,
+    ) -> Result<Arc<Call>, Error>
+    where
+        F: FnOnce(&mut Draft) -> Result<(), Error> + Send + 'static,
+    {
         let (app, caller) = (self.clone(), caller.clone());
         self.database()
             .write(move |context| {
-                Box::pin(async move { app.change_in(context, &caller, act, id, version, change).await })
+                Box::pin(async move { app.change_in(context, &caller, act, id, version, with, change).await })
             })
             .await?
     }
@@ -64,6 +82,7 @@ impl App {
         act: Act,
         id: CallId,
         version: Option<u32>,
+        with: Option<CallId>,
         change: F,
     ) -> Result<Result<Arc<Call>, Error>, Error>
     where
@@ -75,15 +94,23 @@ impl App {
             context.audit(refused(&caller.actor, act, id, now), Effect::default()).await?;
             return Ok(Err(Error::NotFound));
         }
-        caller.require(act, Subject::Call(&call))?;
+        // The answer kept comes before the question of access: what was done may be what took the access away.
         if answered_before(context, caller).await?.is_some() {
             return Ok(Ok(Arc::new(call)));
         }
+        caller.require(act, Subject::Call(&call))?;
         if let Some(sent) = version.filter(|sent| *sent != call.version) {
             return Err(Error::StaleVersion { current: call.version, sent });
         }
         let before = call.assignments.clone();
-        let mut draft = Draft { call, now, detail: json!({}) };
+        let other = match with {
+            Some(other) => Some(kaimen_store::call::find(context.tx(), other).await?.ok_or(Error::NotFound)?),
+            None => None,
+        };
+        if let Some(other) = &other {
+            caller.require(act, Subject::Call(other))?;
+        }
+        let mut draft = Draft { call, other, now, detail: json!({}) };
         change(&mut draft)?;
         draft.call.version += 1;
         kaimen_store::call::save(context, &draft.call).await?;
@@ -124,7 +151,7 @@ fn follow(unit: &mut Unit, assignment: &Assignment, call: CallId, now: DateTime<
                 return Err(Error::UnitTaken(unit.call_sign.clone()));
             }
             if !unit.is_on_duty() {
-                return Err(Error::invalid("units", "a unit that is off duty cannot be sent"));
+                return Err(Error::UnitOff(unit.call_sign.clone()));
             }
             unit.call = Some(call);
             unit.status = DutyStatus::Committed;
@@ -144,10 +171,21 @@ fn follow(unit: &mut Unit, assignment: &Assignment, call: CallId, now: DateTime<
     Ok(())
 }
 
+impl App {
+    /// Whether this very request was answered before.
+    pub(crate) async fn was_answered(&self, caller: &Caller) -> Result<bool, Error> {
+        Ok(answer_kept(self.database().read(), caller).await?.is_some())
+    }
+}
+
 /// The answer given before to the same request, if there is one.
 pub(crate) async fn answered_before(context: &Change<'_>, caller: &Caller) -> Result<Option<Value>, Error> {
+    answer_kept(context.tx(), caller).await
+}
+
+async fn answer_kept(on: &impl ConnectionTrait, caller: &Caller) -> Result<Option<Value>, Error> {
     let (Some(staff), Some(RequestKey { key, digest })) = (caller.actor.staff(), &caller.key) else { return Ok(None) };
-    match kaimen_store::request::find(context.tx(), staff.account, key).await? {
+    match kaimen_store::request::find(on, staff.account, key).await? {
         None => Ok(None),
         Some(answered) if answered.digest == digest => Ok(Some(answered.answer)),
         Some(_) => Err(Error::KeyReused),
@@ -181,13 +219,13 @@ pub(crate) fn entry(actor: &Actor, act: Act, call: CallId, detail: &Value, now: 
 }
 
 /// The audit row of an attempt against the protective lock (red line 7).
-fn refused(actor: &Actor, act: Act, call: CallId, now: DateTime<Utc>) -> Entry {
+pub(crate) fn refused(actor: &Actor, act: Act, call: CallId, now: DateTime<Utc>) -> Entry {
     Entry {
         at: now,
         actor: actor.reference(),
         act: "refused-recused".to_owned(),
         subject: format!("call/{call}"),
-        detail: json!({ "tried": act.word() }).to_string(),
+        detail: json!({ "tried": act.word(), "by": actor.shown() }).to_string(),
     }
 }
 

@@ -32,6 +32,9 @@ pub enum Error {
     /// The unit is on another call.
     #[error("{0} is already on another call")]
     UnitTaken(String),
+    /// The unit is off duty.
+    #[error("{0} is off duty")]
+    UnitOff(String),
     /// The state does not allow it.
     #[error(transparent)]
     WrongState(#[from] Refused),
@@ -58,9 +61,6 @@ pub enum Error {
         /// How long to wait.
         seconds: u64,
     },
-    /// Nobody can be sent.
-    #[error("no unit can be recommended now")]
-    NobodyFree,
     /// Overloaded; nothing was lost.
     #[error("kaimen is busy: try again in a moment")]
     Busy,
@@ -80,13 +80,13 @@ impl Error {
             Self::NotFound => "not_found",
             Self::StaleVersion { .. } | Self::Conflict => "stale_version",
             Self::UnitTaken(_) => "unit_taken",
+            Self::UnitOff(_) => "unit_off",
             Self::WrongState(_) => "wrong_state",
             Self::Invalid { .. } => "invalid",
             Self::OffMap => "off_map",
             Self::KeyReused => "key_reused",
             Self::BadCredentials => "bad_credentials",
             Self::TooManyTries { .. } => "too_many_tries",
-            Self::NobodyFree => "nobody_free",
             Self::Busy => "busy",
             Self::Internal(_) => "internal",
         }
@@ -101,14 +101,13 @@ impl Error {
             Self::Forbidden => "ask the duty desk or your chief",
             Self::NotFound => "check the number",
             Self::StaleVersion { .. } | Self::Conflict => "look at it again and repeat",
-            Self::UnitTaken(_) => "choose another unit",
+            Self::UnitTaken(_) | Self::UnitOff(_) => "choose another unit",
             Self::WrongState(_) => "look at the state of the call",
             Self::Invalid { .. } => "correct the field and send again",
             Self::OffMap => "choose a place on the map",
             Self::KeyReused => "send it again with a new key",
             Self::BadCredentials => "check what you typed",
             Self::TooManyTries { .. } => "wait, then try again",
-            Self::NobodyFree => "save the call and choose a unit yourself",
             Self::Busy => "try again in a moment; nothing was lost",
             Self::Internal(_) => "try again; if it stays so, tell the administrator",
         }

@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use kaimen_domain::act::Act;
 use kaimen_domain::assignment::AssignmentState;
 use kaimen_domain::audit::Entry;
-use kaimen_domain::call::Call;
+use kaimen_domain::call::{Call, CallState};
 use kaimen_domain::id::CallId;
 use kaimen_store::job::Job;
 use kaimen_store::{Change, Effect};
@@ -35,7 +35,7 @@ pub(crate) async fn after(
         Act::Dispatch | Act::TakeCall if call.has_open_units() => {
             due(ids, ACKNOWLEDGE, call.id, now, ACKNOWLEDGE_WITHIN)
         }
-        Act::Close => due(ids, ERASE, call.id, now, ERASE_AFTER),
+        Act::Close | Act::Merge | Act::DivertAccepted => due(ids, ERASE, call.id, now, ERASE_AFTER),
         _ => return Ok(()),
     };
     Ok(kaimen_store::job::insert(context, &job).await?)
@@ -97,6 +97,7 @@ impl App {
                     kaimen_store::session::remove_ended(context, now).await?;
                     kaimen_store::receipt::remove_ended(context, now).await?;
                     kaimen_store::request::remove_before(context, now - Duration::days(1)).await?;
+                    kaimen_store::job::remove_done(context, now - Duration::days(30)).await?;
                     Ok(())
                 })
             })
@@ -143,8 +144,9 @@ async fn not_acknowledged(context: &Change<'_>, id: CallId, now: DateTime<Utc>) 
 
 async fn erase(context: &Change<'_>, id: CallId, now: DateTime<Utc>) -> Result<(), Error> {
     let Some(call) = kaimen_store::call::find(context.tx(), id).await? else { return Ok(()) };
-    let reopened = call.closed_at.is_none_or(|closed| closed + ERASE_AFTER > now);
-    if reopened {
+    let ended = matches!(call.state, CallState::Closed | CallState::Merged | CallState::Accepted);
+    if !ended || call.state_since + ERASE_AFTER > now {
+        // Taken up again, or ended anew since: another job waits for that end.
         return Ok(());
     }
     let contact = kaimen_store::contact::erase(context, id).await?;

@@ -35,7 +35,7 @@ use kaimen_dispatch::Policy;
 use kaimen_domain::id::{StationId, UnitId};
 use kaimen_roads::places::Places;
 use kaimen_roads::{Coordinate, RoadMap};
-use kaimen_store::Database;
+use kaimen_store::{Database, StoreError, Told};
 
 pub use caller::{Caller, RequestKey};
 pub use clock::{Clock, FixedClock, SystemClock};
@@ -93,8 +93,14 @@ impl App {
     pub async fn open(parts: Parts) -> Result<Self, Error> {
         let live = Live::start(Arc::clone(&parts.map), parts.policy.clone(), Arc::clone(&parts.clock));
         let told = live.clone();
-        let database =
-            Database::open(&parts.database_url, Arc::new(move |committed: Committed| told.changed(committed))).await?;
+        let (unsure, mut doubts) = tokio::sync::mpsc::unbounded_channel();
+        let listener = move |event| match event {
+            Told::Committed(committed) => told.changed(committed),
+            // The receiver lives as long as the application.
+            Told::Unknown => _ = unsure.send(()),
+        };
+        let database = Database::open(&parts.database_url, Arc::new(listener)).await?;
+        check_secret(&database, &parts.secret).await?;
         let app = Self(Arc::new(Inner {
             database,
             places: Places::of(&parts.map).map_err(Error::internal)?,
@@ -109,6 +115,15 @@ impl App {
             policy: parts.policy,
         }));
         app.refresh_board().await?;
+        let weak = Arc::downgrade(&app.0);
+        tokio::spawn(async move {
+            while doubts.recv().await.is_some() {
+                let Some(inner) = weak.upgrade() else { return };
+                if let Err(error) = Self(inner).refresh_board().await {
+                    tracing::error!(%error, "the board could not be read anew: {error}");
+                }
+            }
+        });
         Ok(app)
     }
 
@@ -131,7 +146,7 @@ impl App {
         for (unit, account) in kaimen_store::account::crews(self.database().read()).await? {
             crews.entry(unit).or_default().push(account);
         }
-        self.live().restart(units, crews);
+        self.live().refresh(units, crews);
         Ok(())
     }
 
@@ -187,5 +202,28 @@ impl App {
     pub fn station_of(&self, at: Coordinate) -> Option<StationId> {
         let metres = |station: &Station| at.metres_to(Coordinate { lon: station.lon, lat: station.lat });
         self.stations().iter().min_by(|a, b| metres(a).total_cmp(&metres(b))).map(|station| station.id)
+    }
+}
+
+/// A database that was filled under another secret is refused: its receipts and contacts could not be opened.
+async fn check_secret(database: &Database, secret: &Secret) -> Result<(), Error> {
+    const NAME: &str = "secret_check";
+    let expected = secret.check().to_vec();
+    match kaimen_store::setting::find(database.read(), NAME).await? {
+        Some(known) if known == expected => Ok(()),
+        Some(_) => Err(Error::internal(
+            "secret.key is not the one that this database was filled with: restore it from its backup",
+        )),
+        None => {
+            let set = database
+                .write(move |context| {
+                    Box::pin(async move { kaimen_store::setting::insert(context, NAME, expected).await })
+                })
+                .await;
+            match set {
+                Ok(()) | Err(StoreError::Duplicate) => Ok(()),
+                Err(error) => Err(error.into()),
+            }
+        }
     }
 }

@@ -40,10 +40,12 @@ pub enum Notice {
     Changed(Committed),
     /// Units moved.
     Moved(Arc<Vec<Moved>>),
+    /// Read everything anew.
+    Reset,
 }
 
 enum Ask {
-    Start(Vec<StoredUnit>, HashMap<UnitId, Vec<AccountId>>),
+    Refresh(Vec<StoredUnit>, HashMap<UnitId, Vec<AccountId>>),
     Changed(Committed),
     Fix(UnitId, Coordinate, DateTime<Utc>, oneshot::Sender<Result<(), BoardError>>),
     Recommend(Box<Need>, oneshot::Sender<Recommendation>),
@@ -68,6 +70,7 @@ impl Live {
             board: Board::new(&map),
             search: Search::new(),
             crews: HashMap::new(),
+            versions: HashMap::new(),
             moved: BTreeMap::new(),
             known: BTreeMap::new(),
             map,
@@ -80,9 +83,10 @@ impl Live {
         Self { asks, notices, fixes }
     }
 
-    /// Puts the stored units on the board, in place of all that stand on it.
-    pub fn restart(&self, units: Vec<StoredUnit>, crews: HashMap<UnitId, Vec<AccountId>>) {
-        let _ = self.asks.send(Ask::Start(units, crews));
+    /// Brings the board in line with what is stored. A unit that it knows in a later version stays as it is, and places
+    /// that are known stay known.
+    pub fn refresh(&self, units: Vec<StoredUnit>, crews: HashMap<UnitId, Vec<AccountId>>) {
+        let _ = self.asks.send(Ask::Refresh(units, crews));
     }
 
     /// Tells of a committed change; the order of calls is kept.
@@ -131,6 +135,7 @@ struct Owner {
     board: Board,
     search: Search,
     crews: HashMap<UnitId, Vec<AccountId>>,
+    versions: HashMap<UnitId, u32>,
     /// Moved since the last frame.
     moved: BTreeMap<UnitId, Moved>,
     known: BTreeMap<UnitId, Moved>,
@@ -158,7 +163,7 @@ impl Owner {
 
     fn answer(&mut self, ask: Ask) {
         match ask {
-            Ask::Start(units, crews) => self.start(units, crews),
+            Ask::Refresh(units, crews) => self.refresh(units, crews),
             Ask::Changed(committed) => {
                 for unit in &committed.units {
                     self.put(unit);
@@ -177,21 +182,25 @@ impl Owner {
         }
     }
 
-    fn start(&mut self, units: Vec<StoredUnit>, crews: HashMap<UnitId, Vec<AccountId>>) {
-        self.board = Board::new(&self.map);
-        self.known.clear();
+    fn refresh(&mut self, units: Vec<StoredUnit>, crews: HashMap<UnitId, Vec<AccountId>>) {
         self.crews = crews;
         for unit in &units {
+            if self.versions.get(&unit.id).is_some_and(|known| unit.version < *known) {
+                continue;
+            }
             if let Some((lon, lat, time)) = unit.fix.filter(|_| unit.is_on_duty()) {
-                self.known.insert(unit.id, Moved { unit: unit.id, at: Coordinate { lon, lat }, time });
+                let stored = Moved { unit: unit.id, at: Coordinate { lon, lat }, time };
+                self.known.entry(unit.id).or_insert(stored);
             }
             self.put(unit);
         }
         self.fixes.store(Arc::new(self.known.clone()));
+        let _ = self.notices.send(Notice::Reset);
     }
 
     /// Puts a unit on the board as it is stored, with the place that is known of it. Off duty no place is kept.
     fn put(&mut self, unit: &StoredUnit) {
+        self.versions.insert(unit.id, unit.version);
         if !unit.is_on_duty() {
             self.moved.remove(&unit.id);
             if self.known.remove(&unit.id).is_some() {

@@ -43,6 +43,7 @@ impl App {
                 MedicalStep::Transport { facility: text("facility", &facility, NAME)?, advice_sought }
             }
             MedicalStep::Handover(to) => MedicalStep::Handover(text("to", &to, NAME)?),
+            MedicalStep::Cancel(reason) => MedicalStep::Cancel(text("reason", &reason, NAME)?),
             other => other,
         };
         self.change_call(caller, step.act(), id, None, move |draft| {
@@ -52,6 +53,7 @@ impl App {
                     json!({ "facility": facility, "advice_sought": advice_sought })
                 }
                 MedicalStep::Handover(to) => json!({ "to": to }),
+                MedicalStep::Cancel(reason) => json!({ "reason": reason }),
                 MedicalStep::Delayed | MedicalStep::AmbulanceArrived | MedicalStep::Depart => json!({}),
             };
             Ok(draft.call.step_medical(step, draft.now)?)

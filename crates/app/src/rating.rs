@@ -1,16 +1,20 @@
 //! Ratings by residents. They are kept by station and month only; who gave one cannot be read from the tables.
 
+use chrono::{DateTime, Datelike, Utc};
 use kaimen_domain::access::{Subject, may};
 use kaimen_domain::act::Act;
 use kaimen_domain::audit::Entry;
-use kaimen_domain::id::{CallId, StationId};
-use kaimen_store::Effect;
+use kaimen_domain::call::{Call, CallState, Refused};
+use kaimen_domain::id::CallId;
+use kaimen_store::{ConnectionTrait, Effect};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use crate::App;
 use crate::call::local;
 use crate::caller::Caller;
 use crate::error::Error;
+use crate::receipt::Receipt;
 
 /// Below this number of ratings no average is shown (catalogue M17).
 const LEAST: u64 = 10;
@@ -18,12 +22,14 @@ const LEAST: u64 = 10;
 /// Average of a station in a month.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Average {
+    /// Name of the station.
+    pub station: String,
     /// Month, such as `2011-03`.
     pub month: String,
-    /// Number of ratings; hidden while there are few.
-    pub count: Option<u64>,
-    /// Mean of one to five stars; hidden while there are few.
-    pub mean: Option<f64>,
+    /// Number of ratings, ten at least.
+    pub count: u64,
+    /// Mean of one to five stars.
+    pub mean: f64,
 }
 
 impl App {
@@ -39,22 +45,25 @@ impl App {
         self.database()
             .write(move |context| {
                 Box::pin(async move {
-                    let mut call = kaimen_store::call::find(context.tx(), id).await?.ok_or(Error::NotFound)?;
+                    let call = kaimen_store::call::find(context.tx(), id).await?.ok_or(Error::NotFound)?;
                     caller.require(Act::Rate, Subject::Call(&call))?;
-                    call.mark_rated()?;
-                    call.version += 1;
-                    kaimen_store::call::save(context, &call).await?;
-                    let now = app.now();
+                    if !has_ended(context.tx(), &call).await? {
+                        return Err(Refused::WrongState.into());
+                    }
+                    if !kaimen_store::call::mark_rated(context, id).await? {
+                        return Err(Refused::AlreadyRated.into());
+                    }
                     let rating = app.0.ids.random();
-                    let month = local(now).format("%Y-%m").to_string();
+                    let month = local(app.now()).format("%Y-%m").to_string();
+                    // The row covers the rating and tells nothing of it: no call, no station, no stars, no day.
+                    let digest = Sha256::digest(format!("{rating} {:?} {month} {stars}", call.station).as_bytes());
                     kaimen_store::rating::insert(context, rating, call.station, month.clone(), stars).await?;
-                    // The row covers the rating, not the call: nothing in the chain leads from one to the other.
                     let entry = Entry {
-                        at: now,
+                        at: month_of(app.now()),
                         actor: "resident".to_owned(),
                         act: Act::Rate.word().to_owned(),
-                        subject: format!("rating/{rating}"),
-                        detail: json!({ "station": call.station, "month": month, "stars": stars }).to_string(),
+                        subject: "rating".to_owned(),
+                        detail: json!({ "month": month, "sha256": crate::hex(&digest) }).to_string(),
                     };
                     context.audit(entry, Effect::default()).await?;
                     Ok(())
@@ -63,23 +72,47 @@ impl App {
             .await
     }
 
-    /// Whether the resident can rate now.
+    /// Whether the resident can rate now: the call has ended, or the one that it was joined with has.
     #[must_use]
-    pub fn can_rate(caller: &Caller, call: &kaimen_domain::call::Call) -> bool {
-        may(&caller.actor, Act::Rate, Subject::Call(call)).is_allowed() && call.allows(Act::Rate)
+    pub fn can_rate(receipt: &Receipt) -> bool {
+        let own = &receipt.own;
+        may(&receipt.caller.actor, Act::Rate, Subject::Call(own)).is_allowed()
+            && own.allows(Act::Rate)
+            && receipt.handled.state == CallState::Closed
     }
 
-    /// Average of a station in the month of `now`.
+    /// Averages of the last month, station by station, for everybody to see; stations with few ratings are left out.
     ///
     /// # Errors
-    /// [`Error::Forbidden`], [`Error::NotFound`].
-    pub async fn average_rating(&self, caller: &Caller, station: StationId) -> Result<Average, Error> {
-        caller.require(Act::ReadRatings, Subject::Station(station))?;
-        let month = local(self.now()).format("%Y-%m").to_string();
-        let (count, sum) = kaimen_store::rating::month(self.database().read(), station, &month).await?;
-        let enough = count >= LEAST;
-        #[expect(clippy::cast_precision_loss, reason = "far fewer ratings than 2^52")]
-        let mean = sum as f64 / count.max(1) as f64;
-        Ok(Average { month, count: enough.then_some(count), mean: enough.then_some(mean) })
+    /// [`Error::Internal`].
+    pub async fn averages(&self) -> Result<Vec<Average>, Error> {
+        let last = month_of(month_of(self.now()) - chrono::Duration::days(1));
+        let month = local(last).format("%Y-%m").to_string();
+        let sums = kaimen_store::rating::month(self.database().read(), &month).await?;
+        let stations = self.stations();
+        let averages = sums.into_iter().filter(|(_, count, _)| *count >= LEAST).filter_map(|(id, count, stars)| {
+            let station = stations.iter().find(|station| station.id == id)?.name.clone();
+            #[expect(clippy::cast_precision_loss, reason = "far fewer ratings than 2^52")]
+            let mean = stars as f64 / count as f64;
+            Some(Average { station, month: month.clone(), count, mean })
+        });
+        Ok(averages.collect())
     }
+}
+
+/// The first moment of the month in the zone of the bureau.
+fn month_of(at: DateTime<Utc>) -> DateTime<Utc> {
+    let here = local(at);
+    let first = here.date_naive().with_day(1).and_then(|day| day.and_hms_opt(0, 0, 0));
+    first.and_then(|first| first.and_local_timezone(here.timezone()).single()).map_or(at, |first| first.to_utc())
+}
+
+/// Whether the call, or the one that it is part of, has ended.
+async fn has_ended(on: &impl ConnectionTrait, call: &Call) -> Result<bool, Error> {
+    let mut call = call.clone();
+    for _ in 0..8 {
+        let Some(into) = call.merged_into else { break };
+        call = kaimen_store::call::find(on, into).await?.ok_or(Error::NotFound)?;
+    }
+    Ok(call.state == CallState::Closed)
 }

@@ -24,12 +24,11 @@ impl App {
         let number = normalise(number).ok_or(Error::BadCredentials)?;
         let key = format!("receipt/{number}");
         let now = self.now();
-        self.0.throttle.check(&key, now)?;
+        self.0.throttle.begin(&key, now)?;
         let call = kaimen_store::call::find_by_receipt(self.database().read(), &number).await?;
         let code: String = code.chars().filter(char::is_ascii_digit).take(7).collect();
         let right = self.0.secret.code_matches(&number, &code);
         let Some(call) = call.filter(|_| right) else {
-            self.0.throttle.wrong(&key, now);
             return Err(Error::BadCredentials);
         };
         self.0.throttle.right(&key);

@@ -21,6 +21,8 @@ const IDLE: Duration = Duration::hours(12);
 const LONGEST: Duration = Duration::hours(24);
 /// Password checks at the same time: each takes 19 MiB and tens of milliseconds of a core.
 static CHECKS: Semaphore = Semaphore::const_new(2);
+/// How long a sign-in waits for its turn at most.
+const WAIT: std::time::Duration = std::time::Duration::from_secs(10);
 /// Longest password that is looked at, in bytes.
 const PASSWORD: usize = 256;
 
@@ -59,7 +61,8 @@ async fn verify(password: String, hash: Option<String>) -> Result<bool, Error> {
     // An unknown name costs as much time as a wrong password, so that names cannot be found out.
     const NOBODY: &str =
         "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    let _turn = CHECKS.acquire().await.map_err(Error::internal)?;
+    let turn = tokio::time::timeout(WAIT, CHECKS.acquire()).await.map_err(|_| Error::Busy)?;
+    let _turn = turn.map_err(Error::internal)?;
     tokio::task::spawn_blocking(move || {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
@@ -89,13 +92,12 @@ impl App {
     pub async fn sign_in(&self, username: &str, password: &str) -> Result<SignedIn, Error> {
         let username: String = username.trim().chars().take(64).collect();
         let key = format!("account/{username}");
-        self.0.throttle.check(&key, self.now())?;
+        self.0.throttle.begin(&key, self.now())?;
         let account = kaimen_store::account::find_by_username(self.database().read(), &username).await?;
         let account = account.filter(|account| account.active);
         let hash = account.as_ref().and_then(|account| account.password_hash.clone());
         let good = password.len() <= PASSWORD && verify(password.to_owned(), hash).await?;
         let Some(account) = account.filter(|_| good) else {
-            self.0.throttle.wrong(&key, self.now());
             return Err(Error::BadCredentials);
         };
         self.0.throttle.right(&key);
@@ -142,9 +144,18 @@ impl App {
         let account = kaimen_store::account::find(self.database().read(), session.account).await?;
         let account = account.filter(|account| account.active).ok_or(Error::SignedOut)?;
         if now - session.seen_at >= Duration::minutes(1) {
-            self.database()
-                .write(move |context| Box::pin(async move { kaimen_store::session::touch(context, hash, now).await }))
-                .await?;
+            // Reading never waits for writing: with a full disk the desk still sees where everybody is.
+            let database = self.database().clone();
+            tokio::spawn(async move {
+                let touched: Result<(), StoreError> = database
+                    .write(move |context| {
+                        Box::pin(async move { kaimen_store::session::touch(context, hash, now).await })
+                    })
+                    .await;
+                if let Err(error) = touched {
+                    tracing::warn!(%error, "the use of a session could not be noted: {error}");
+                }
+            });
         }
         Ok(Open { staff: staff_of(&account), csrf: session.csrf })
     }

@@ -5,7 +5,7 @@
 //! administrator sees no content. A complained-of officer neither goes nor looks (red line 7).
 
 use crate::act::Act;
-use crate::call::Call;
+use crate::call::{Call, CallState};
 use crate::id::{StationId, UnitId};
 use crate::role::{Actor, Role, Staff};
 
@@ -87,25 +87,30 @@ pub fn role_has(role: Role, act: Act) -> bool {
         | Act::DivertBounced
         | Act::Merge
         | Act::Unmerge
+        | Act::Recuse
         | Act::SetUnitDuty => &[DutyDesk],
         Act::ReadCall | Act::ReadUnit => &[DutyDesk, CommunityOfficer, StationChief, BureauCommand],
         Act::ReadContact => &[DutyDesk, CommunityOfficer],
         Act::Recommend => &[DutyDesk, StationChief, BureauCommand],
         Act::Dispatch | Act::Recall | Act::Close | Act::Reopen => &[DutyDesk, StationChief],
         Act::Note => &[DutyDesk, CommunityOfficer, StationChief],
-        Act::Feedback | Act::MedicalRequest | Act::MedicalEta | Act::MedicalDelayed => &[DutyDesk, CommunityOfficer],
+        // The desk may note what 120 tells it; to drive the patient is the officer's decision alone.
+        Act::Feedback
+        | Act::MedicalRequest
+        | Act::MedicalEta
+        | Act::MedicalDelayed
+        | Act::MedicalAmbulanceArrived
+        | Act::MedicalHandover
+        | Act::MedicalCancel => &[DutyDesk, CommunityOfficer],
         Act::Acknowledge
         | Act::EnRoute
         | Act::OnScene
         | Act::Backup
         | Act::Resolve
-        | Act::MedicalAmbulanceArrived
         | Act::MedicalTransport
         | Act::MedicalDepart
-        | Act::MedicalHandover
         | Act::SendPosition
         | Act::SetOwnDuty => &[CommunityOfficer],
-        Act::ReadRatings => &[StationChief, BureauCommand],
         Act::ManageAccounts => &[Administrator],
         // Only with a receipt.
         Act::Rate | Act::ReadReceipt => &[],
@@ -134,6 +139,8 @@ fn on_call(call: &Call, unit: UnitId, act: Act) -> bool {
             call.open_assignment(unit).is_some()
         }
         Act::ReadCall => call.was_assigned(unit),
+        // Taken up again, the call is answered by whoever is sent then.
+        Act::Feedback => call.state == CallState::Resolved && call.worked_by(unit),
         _ => call.worked_by(unit),
     }
 }

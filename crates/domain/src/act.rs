@@ -50,6 +50,8 @@ acts! {
     Merge = "merge",
     /// Take a joined call apart again.
     Unmerge = "unmerge",
+    /// Name units that are complained of: they may neither go nor look.
+    Recuse = "recuse",
     /// Add a note to the timeline.
     Note = "note",
     /// The unit has seen the order.
@@ -82,6 +84,8 @@ acts! {
     MedicalDepart = "medical/depart",
     /// The patient is handed over.
     MedicalHandover = "medical/handover",
+    /// No ambulance is needed any more.
+    MedicalCancel = "medical/cancel",
     /// Rate the answer with the receipt.
     Rate = "rate",
     /// See progress with the receipt.
@@ -94,8 +98,6 @@ acts! {
     SetOwnDuty = "duty",
     /// Change another unit's duty status.
     SetUnitDuty = "unit-duty",
-    /// See averages of ratings.
-    ReadRatings = "read-ratings",
     /// Make, change and end accounts.
     ManageAccounts = "manage-accounts",
 }

@@ -121,6 +121,9 @@ pub enum Refused {
     /// Units are still on the call.
     #[error("units are still on this call: recall them or join the other way round")]
     UnitsAssigned,
+    /// The complained-of officers of this call could work on the other.
+    #[error("somebody is complained of here who may work on the other call: handle it by itself")]
+    RecusedElsewhere,
     /// The patient has not been handed over.
     #[error("the patient is still in the officers' care")]
     PatientOpen,

@@ -25,6 +25,8 @@ pub enum MedicalState {
     EnRoute,
     /// Doctors have the patient.
     HandedOver,
+    /// No ambulance is needed any more.
+    Cancelled,
 }
 
 /// Coarse condition of the patient.
@@ -90,6 +92,8 @@ pub enum MedicalStep {
     Depart,
     /// The patient is handed over to these.
     Handover(String),
+    /// No ambulance is needed any more, for this reason.
+    Cancel(String),
 }
 
 impl MedicalStep {
@@ -103,6 +107,7 @@ impl MedicalStep {
             Self::Transport { .. } => Act::MedicalTransport,
             Self::Depart => Act::MedicalDepart,
             Self::Handover(_) => Act::MedicalHandover,
+            Self::Cancel(_) => Act::MedicalCancel,
         }
     }
 }
@@ -136,6 +141,7 @@ impl Medical {
             Act::MedicalAmbulanceArrived | Act::MedicalTransport => &[Requested, Delayed, SelfTransportDecided],
             Act::MedicalDepart => &[SelfTransportDecided],
             Act::MedicalHandover => &[AmbulanceArrived, EnRoute],
+            Act::MedicalCancel => &[Requested, Delayed, SelfTransportDecided],
             _ => &[],
         }
     }
@@ -173,6 +179,7 @@ impl Medical {
                 self.handed_over_at = Some(now);
                 self.handover_to = Some(to);
             }
+            MedicalStep::Cancel(_) => self.state = MedicalState::Cancelled,
         }
         Ok(())
     }
@@ -180,6 +187,6 @@ impl Medical {
     /// Whether the patient is still in the officers' care, so that the call cannot be ended.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.state != MedicalState::HandedOver && self.state != MedicalState::AmbulanceArrived
+        !matches!(self.state, MedicalState::HandedOver | MedicalState::AmbulanceArrived | MedicalState::Cancelled)
     }
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use kaimen_domain::act::Act;
 use kaimen_domain::assignment::AssignmentState;
 use kaimen_domain::call::{Call, CallState, Channel, DiversionMode, Intake, Outcome, Place, Refused, Sending};
-use kaimen_domain::id::{AssignmentId, CallId, UnitId};
+use kaimen_domain::id::{AccountId, AssignmentId, CallId, UnitId};
 use kaimen_domain::kind;
 use kaimen_domain::medical::{Condition, MedicalStep};
 use kaimen_domain::unit::Grade;
@@ -59,7 +59,8 @@ fn act(call: &mut Call, act: Act, choice: u128, number: u128, now: DateTime<Utc>
         Act::EnRoute => call.progress(unit, AssignmentState::EnRoute, now),
         Act::OnScene => call.progress(unit, AssignmentState::OnScene, now),
         Act::Backup => call.request_backup(unit),
-        Act::Resolve => call.resolve(now),
+        Act::Resolve => call.resolve(unit, now),
+        Act::Recuse => call.recuse(&[unit], vec![AccountId(id(choice % 3))]),
         Act::Feedback => call.give_feedback(Outcome::Settled, "好".into(), now),
         Act::Close => call.close(now),
         Act::Reopen => call.reopen(now),
@@ -72,6 +73,7 @@ fn act(call: &mut Call, act: Act, choice: u128, number: u128, now: DateTime<Utc>
         }
         Act::MedicalDepart => step(call, MedicalStep::Depart),
         Act::MedicalHandover => step(call, MedicalStep::Handover("急诊科".into())),
+        Act::MedicalCancel => step(call, MedicalStep::Cancel("不用了".into())),
         Act::Rate => call.mark_rated(),
         _ => Err(Refused::WrongState),
     }
@@ -139,7 +141,7 @@ fn every_state_is_reached_and_can_be_left() {
                 waiting.push((next, depth + 1));
             }
         }
-        let exits = Act::ALL.iter().filter(|which| call.allows(**which) && !matches!(which, Act::Note | Act::ReadCall));
+        let exits = Act::ALL.iter().filter(|which| call.allows(**which) && !matches!(which, Act::Note | Act::Recuse | Act::ReadCall));
         assert!(exits.count() > 0, "{:?} cannot be left", call.state);
     }
     assert_eq!(seen.len(), 11, "{seen:?}");

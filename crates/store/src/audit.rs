@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use kaimen_domain::audit::{Entry, GENESIS, Hash, hash};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, DatabaseBackend, DatabaseTransaction, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, QueryOrder, QuerySelect};
 
 use crate::error::StoreError;
 
@@ -54,12 +54,8 @@ async fn last(tx: &impl ConnectionTrait) -> Result<Option<row::Model>, StoreErro
     Ok(Entity::find().order_by_desc(Column::Seq).limit(1).one(tx).await?)
 }
 
-/// Appends a row. On PostgreSQL a lock of the transaction keeps other processes behind this one until the commit; on
-/// SQLite the one writer does.
+/// Appends a row. The writer keeps other processes behind this one until the commit ([`crate::writer`]).
 pub(crate) async fn append(tx: &DatabaseTransaction, entry: &Entry) -> Result<i64, StoreError> {
-    if tx.get_database_backend() == DatabaseBackend::Postgres {
-        tx.execute_unprepared("SELECT pg_advisory_xact_lock(7089)").await?;
-    }
     let (seq, previous) = match last(tx).await? {
         None => (1, GENESIS),
         Some(model) => {

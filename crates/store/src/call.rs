@@ -54,3 +54,17 @@ pub async fn save(change: &Change<'_>, call: &Call) -> Result<(), StoreError> {
 pub async fn erase_medical(change: &Change<'_>, call: kaimen_domain::id::CallId) -> Result<bool, StoreError> {
     Ok(medical::Entity::delete_by_id(call.0).exec(change.tx()).await?.rows_affected > 0)
 }
+
+/// Notes that a call was rated, and nothing else: no version, no time. `false` where it was rated before.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn mark_rated(change: &Change<'_>, call: kaimen_domain::id::CallId) -> Result<bool, StoreError> {
+    let marked = row::Entity::update_many()
+        .col_expr(row::Column::Rated, sea_orm::sea_query::Expr::value(true))
+        .filter(row::Column::Id.eq(call.0))
+        .filter(row::Column::Rated.eq(false))
+        .exec(change.tx())
+        .await?;
+    Ok(marked.rows_affected == 1)
+}

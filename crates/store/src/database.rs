@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use sea_orm::{ConnectOptions, DatabaseBackend, DatabaseConnection};
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::mpsc;
 
@@ -17,8 +17,26 @@ use crate::writer::{self, Job};
 /// Changes that may wait for the disk before new ones are refused.
 const QUEUE: usize = 4096;
 
+/// What the writer tells.
+#[derive(Debug)]
+pub enum Told {
+    /// A change was committed.
+    Committed(Committed),
+    /// A commit failed in a way that leaves open whether it happened: read everything anew.
+    Unknown,
+}
+
 /// Is told of every committed change, in the order of the audit chain.
-pub type Listener = Arc<dyn Fn(Committed) + Send + Sync>;
+pub type Listener = Arc<dyn Fn(Told) + Send + Sync>;
+
+/// Opens a database for reading only, as it is: no table is made or changed.
+///
+/// # Errors
+/// [`StoreError::Database`] where it cannot be reached.
+pub async fn open_to_read(url: &str) -> Result<DatabaseConnection, StoreError> {
+    let url = if url.starts_with("sqlite:") { format!("{url}?mode=ro") } else { url.to_owned() };
+    Ok(sea_orm::Database::connect(ConnectOptions::new(url).sqlx_logging(false).to_owned()).await?)
+}
 
 /// The open database: many readers, one writer with group commit.
 #[derive(Clone)]
@@ -75,6 +93,26 @@ impl Database {
             mpsc::error::TrySendError::Closed(_) => StoreError::Stopped,
         })?;
         answer.wait().await
+    }
+
+    /// Claims a PostgreSQL database for one server process: until several share a bus, a second one would show screens
+    /// that look live and are not. An SQLite file is claimed by a lock in its folder instead.
+    ///
+    /// # Errors
+    /// [`StoreError::Claimed`] where another process has it.
+    pub async fn claim(&self) -> Result<(), StoreError> {
+        if self.backend() != "postgres" {
+            return Ok(());
+        }
+        let statement = Statement::from_string(DatabaseBackend::Postgres, "SELECT pg_try_advisory_lock(7090) AS free");
+        self.write(move |change| {
+            Box::pin(async move {
+                let row = change.tx().query_one_raw(statement).await?;
+                let free = row.is_some_and(|row| row.try_get::<bool>("", "free").unwrap_or(false));
+                if free { Ok(()) } else { Err(StoreError::Claimed) }
+            })
+        })
+        .await
     }
 
     /// Waits until every change handed over so far is committed.

@@ -20,6 +20,9 @@ pub enum StoreError {
     /// The writer has stopped.
     #[error("the database writer has stopped")]
     Stopped,
+    /// Another server process works on the database.
+    #[error("another kaimen already works on this database: stop it first")]
+    Claimed,
     /// Too many writes are waiting.
     #[error("too many changes are waiting for the disk")]
     Busy,

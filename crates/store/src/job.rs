@@ -118,3 +118,11 @@ pub async fn failed(change: &Change<'_>, id: Uuid, error: &str, again: DateTime<
         .await?;
     Ok(())
 }
+
+/// Removes jobs that were done before `before`; what they did stands in the audit chain.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn remove_done(change: &Change<'_>, before: DateTime<Utc>) -> Result<u64, StoreError> {
+    Ok(Entity::delete_many().filter(Column::DoneAt.lt(before)).exec(change.tx()).await?.rows_affected)
+}

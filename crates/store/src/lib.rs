@@ -16,11 +16,12 @@ pub mod rating;
 pub mod receipt;
 pub mod request;
 pub mod session;
+pub mod setting;
 pub mod station;
 pub mod unit;
 mod writer;
 
 pub use change::{Change, Committed, Effect};
-pub use database::{Database, Listener};
+pub use database::{Database, Listener, Told, open_to_read};
 pub use error::StoreError;
 pub use sea_orm::ConnectionTrait;

@@ -1,5 +1,7 @@
 //! Ratings by residents: station, month and stars; nothing that leads back to a call or a day (red line 6).
 
+use std::collections::BTreeMap;
+
 use kaimen_domain::id::StationId;
 use sea_orm::ActiveValue::Set;
 use sea_orm::QuerySelect;
@@ -50,19 +52,24 @@ pub async fn insert(
     Ok(())
 }
 
-/// Number and sum of stars of a station in a month.
+/// Number and sum of stars of each station in a month.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn month(on: &impl ConnectionTrait, station: StationId, month: &str) -> Result<(u64, u64), StoreError> {
-    let stars: Vec<i32> = Entity::find()
+pub async fn month(on: &impl ConnectionTrait, month: &str) -> Result<Vec<(StationId, u64, u64)>, StoreError> {
+    let rows: Vec<(Uuid, i32)> = Entity::find()
         .select_only()
+        .column(Column::StationId)
         .column(Column::Stars)
-        .filter(Column::StationId.eq(station.0))
         .filter(Column::Month.eq(month))
+        .filter(Column::StationId.is_not_null())
         .into_tuple()
         .all(on)
         .await?;
-    let sum = stars.iter().map(|stars| u64::try_from(*stars).unwrap_or(0)).sum();
-    Ok((stars.len() as u64, sum))
+    let mut sums: BTreeMap<StationId, (u64, u64)> = BTreeMap::new();
+    for (station, stars) in rows {
+        let sum = sums.entry(StationId(station)).or_default();
+        *sum = (sum.0 + 1, sum.1 + u64::try_from(stars).unwrap_or(0));
+    }
+    Ok(sums.into_iter().map(|(station, (count, stars))| (station, count, stars)).collect())
 }

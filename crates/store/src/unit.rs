@@ -209,6 +209,8 @@ pub async fn save_fixes(
             .col_expr(Column::Lat, Expr::value(fix.map(|fix| fix.1)))
             .col_expr(Column::FixAt, Expr::value(fix.map(|fix| fix.2)))
             .filter(Column::Id.eq(unit.0))
+            // A unit that went off duty meanwhile has no place (red line 12).
+            .filter(if fix.is_some() { Column::Status.ne(word(&DutyStatus::Off)) } else { Column::Id.is_not_null() })
             .exec(change.tx())
             .await?;
     }

@@ -9,12 +9,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
 
 use crate::change::{Change, Committed};
-use crate::database::Listener;
+use crate::database::{Listener, Told};
 use crate::error::StoreError;
 
 /// Changes that share a commit at most.
@@ -79,8 +80,10 @@ async fn commit(database: &DatabaseConnection, group: &mut Vec<Job>, listener: &
                 None => tx.commit().await,
                 Some(error) => tx.rollback().await.and(Err(error)),
             };
-            if outcome.is_ok() {
-                told.into_iter().for_each(|committed| listener(committed));
+            match &outcome {
+                Ok(()) => told.into_iter().for_each(|committed| listener(Told::Committed(committed))),
+                // A connection that broke during the commit may have committed all the same.
+                Err(_) => listener(Told::Unknown),
             }
             (senders, outcome)
         }
@@ -134,5 +137,10 @@ async fn begin(database: &DatabaseConnection) -> Result<DatabaseTransaction, DbE
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
         ..TransactionOptions::default()
     };
-    database.begin_with_options(immediate).await
+    let tx = database.begin_with_options(immediate).await?;
+    if tx.get_database_backend() == DatabaseBackend::Postgres {
+        // Other processes wait here, before they hold any row: one chain, and no deadlock.
+        tx.execute_unprepared("SELECT pg_advisory_xact_lock(7089)").await?;
+    }
+    Ok(tx)
 }

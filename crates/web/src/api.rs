@@ -45,6 +45,7 @@ pub fn router() -> Router<Web> {
         .route("/api/calls/{id}/divert-bounced", post(call::divert::bounced))
         .route("/api/calls/{id}/merge", post(call::merge::handler))
         .route("/api/calls/{id}/unmerge", post(call::merge::unmerge))
+        .route("/api/calls/{id}/recuse", post(call::recuse::handler))
         .route("/api/calls/{id}/note", post(call::note::handler))
         .route("/api/calls/{id}/acknowledge", post(call::progress::acknowledge))
         .route("/api/calls/{id}/en-route", post(call::progress::en_route))
@@ -61,5 +62,6 @@ pub fn router() -> Router<Web> {
         .route("/api/calls/{id}/medical/transport", post(call::medical::transport))
         .route("/api/calls/{id}/medical/depart", post(call::medical::depart))
         .route("/api/calls/{id}/medical/handover", post(call::medical::handover))
+        .route("/api/calls/{id}/medical/cancel", post(call::medical::cancel))
         .route("/tiles/{z}/{x}/{y}", get(tile::handler))
 }

@@ -62,10 +62,10 @@ fn status(error: &Error) -> StatusCode {
         Error::SignedOut => StatusCode::UNAUTHORIZED,
         Error::Csrf | Error::Forbidden => StatusCode::FORBIDDEN,
         Error::NotFound => StatusCode::NOT_FOUND,
-        Error::StaleVersion { .. } | Error::Conflict | Error::UnitTaken(_) | Error::WrongState(_) => {
+        Error::StaleVersion { .. } | Error::Conflict | Error::UnitTaken(_) | Error::UnitOff(_) | Error::WrongState(_) => {
             StatusCode::CONFLICT
         }
-        Error::Invalid { .. } | Error::OffMap | Error::KeyReused | Error::NobodyFree | Error::BadCredentials => {
+        Error::Invalid { .. } | Error::OffMap | Error::KeyReused | Error::BadCredentials => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         Error::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,

@@ -87,6 +87,9 @@ impl App {
         let reason = override_reason.map(|reason| short("override_reason", &reason, TEXT)).transpose()?;
         let reason = reason.filter(|reason| !reason.is_empty());
         let call = self.visible_call(caller, Act::Dispatch, id).await?;
+        if self.was_answered(caller).await? {
+            return Ok(Arc::new(call));
+        }
         let orders = self.orders(caller, &call, units, reason).await?;
         let ids = self.clone();
         self.change_call(caller, Act::Dispatch, id, Some(version), move |draft| {
@@ -122,6 +125,9 @@ impl App {
             let passed = advice.passed_over.iter().find(|other| other.unit_id == id);
             if unit.call.is_some() {
                 return Err(Error::UnitTaken(unit.call_sign.clone()));
+            }
+            if !unit.is_on_duty() {
+                return Err(Error::UnitOff(unit.call_sign.clone()));
             }
             if pick.is_none() && override_reason.is_none() {
                 return Err(Error::invalid("override_reason", "a rule passes this unit over: say why it goes"));

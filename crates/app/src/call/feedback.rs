@@ -26,7 +26,7 @@ impl App {
     ) -> Result<Arc<Call>, Error> {
         let what = text("text", what, TEXT)?;
         self.change_call(caller, Act::Feedback, id, None, move |draft| {
-            draft.detail = json!({ "result": outcome });
+            draft.detail = json!({ "result": outcome, "text": what });
             Ok(draft.call.give_feedback(outcome, what, draft.now)?)
         })
         .await

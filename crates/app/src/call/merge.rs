@@ -17,10 +17,10 @@ impl App {
     /// # Errors
     /// [`Error::WrongState`], [`Error::NotFound`], [`Error::StaleVersion`].
     pub async fn merge(&self, caller: &Caller, id: CallId, version: u32, into: CallId) -> Result<Arc<Call>, Error> {
-        let target = self.visible_call(caller, Act::Merge, into).await?;
-        self.change_call(caller, Act::Merge, id, Some(version), move |draft| {
+        self.change_call_with(caller, Act::Merge, id, Some(version), Some(into), |draft| {
+            let target = draft.other.as_ref().ok_or(Error::NotFound)?;
             draft.detail = json!({ "into": target.number });
-            Ok(draft.call.merge(&target, draft.now)?)
+            Ok(draft.call.merge(target, draft.now)?)
         })
         .await
     }

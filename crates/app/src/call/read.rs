@@ -1,11 +1,12 @@
 //! Seeing calls: one with its timeline, the open ones, a search.
 
 use chrono::{DateTime, Duration, Utc};
-use kaimen_domain::access::{Subject, may};
+use kaimen_domain::access::{Decision, Subject, may};
 use kaimen_domain::act::Act;
 use kaimen_domain::call::{Call, CallState};
 use kaimen_domain::id::CallId;
 use kaimen_domain::role::{Actor, Role};
+use kaimen_store::Effect;
 use kaimen_store::call::Filter;
 use serde_json::Value;
 
@@ -48,6 +49,17 @@ impl App {
     /// A call that the caller may do `act` on.
     pub(crate) async fn visible_call(&self, caller: &Caller, act: Act, id: CallId) -> Result<Call, Error> {
         let call = kaimen_store::call::find(self.database().read(), id).await?.ok_or(Error::NotFound)?;
+        if may(&caller.actor, act, Subject::Call(&call)) == Decision::Recused {
+            // An attempt against the protective lock is itself recorded (red line 7).
+            let entry = crate::change::refused(&caller.actor, act, id, self.now());
+            self.database()
+                .write(move |context| {
+                    Box::pin(async move { context.audit(entry, Effect::default()).await.map(|_| ()) })
+                })
+                .await
+                .map_err(Error::from)?;
+            return Err(Error::NotFound);
+        }
         caller.require(act, Subject::Call(&call))?;
         Ok(call)
     }

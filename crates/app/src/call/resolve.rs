@@ -16,6 +16,7 @@ impl App {
     /// # Errors
     /// [`Error::WrongState`], also while a patient is in the officers' care.
     pub async fn resolve(&self, caller: &Caller, id: CallId) -> Result<Arc<Call>, Error> {
-        self.change_call(caller, Act::Resolve, id, None, |draft| Ok(draft.call.resolve(draft.now)?)).await
+        let unit = caller.unit()?;
+        self.change_call(caller, Act::Resolve, id, None, move |draft| Ok(draft.call.resolve(unit, draft.now)?)).await
     }
 }

@@ -81,15 +81,17 @@ impl App {
         let recused = self.accounts_of(&checked.recused_units).await?;
         let mut tries = 0;
         loop {
-            let orders = if checked.dispatch_nearest { self.nearest(&checked, kind, &recused).await? } else { None };
+            // The last try sends nobody: whatever goes wrong with sending, the call is taken (red line 18).
+            let sends = checked.dispatch_nearest && tries < TRIES;
+            let orders = if sends { self.nearest(&checked, kind, &recused).await } else { None };
             match self.store_call(caller, checked.clone(), kind, recused.clone(), orders).await {
-                Err(Error::UnitTaken(_) | Error::Conflict) if tries < TRIES => tries += 1,
+                Err(Error::UnitTaken(_) | Error::UnitOff(_) | Error::Conflict) if tries < TRIES => tries += 1,
                 other => return other,
             }
         }
     }
 
-    async fn nearest(&self, new: &NewCall, kind: &Kind, recused: &[AccountId]) -> Result<Option<Orders>, Error> {
+    async fn nearest(&self, new: &NewCall, kind: &Kind, recused: &[AccountId]) -> Option<Orders> {
         let question = Question {
             at: Coordinate { lon: new.place.lon, lat: new.place.lat },
             k: 3,
@@ -98,8 +100,7 @@ impl App {
             recused: recused.to_vec(),
             excluded: Vec::new(),
         };
-        let advice = self.ask_board(question).await?;
-        Ok(Orders::team_of(&advice))
+        Orders::team_of(&self.ask_board(question).await.ok()?)
     }
 
     async fn store_call(
@@ -171,12 +172,18 @@ impl App {
         Taken { receipt_no: call.receipt.clone(), verify_code: self.0.secret.verify_code(&call.receipt), call }
     }
 
-    /// Accounts that ride with these units.
-    async fn accounts_of(&self, units: &[UnitId]) -> Result<Vec<AccountId>, Error> {
+    /// Accounts that ride with these units. A unit without any cannot be locked out, and that is said.
+    pub(crate) async fn accounts_of(&self, units: &[UnitId]) -> Result<Vec<AccountId>, Error> {
         if units.is_empty() {
             return Ok(Vec::new());
         }
         let crews = kaimen_store::account::crews(self.database().read()).await?;
+        if units.iter().any(|unit| !crews.iter().any(|(other, _)| other == unit)) {
+            return Err(Error::invalid(
+                "recused_units",
+                "a unit without accounts cannot be locked out: make them first",
+            ));
+        }
         Ok(crews.into_iter().filter(|(unit, _)| units.contains(unit)).map(|(_, account)| account).collect())
     }
 }

@@ -23,6 +23,7 @@ divert-accepted D
 divert-bounced D
 merge D
 unmerge D
+recuse D
 note DOS
 acknowledge O
 en-route O
@@ -35,17 +36,17 @@ reopen DS
 medical/request DO
 medical/eta DO
 medical/delayed DO
-medical/ambulance-arrived O
+medical/ambulance-arrived DO
 medical/transport O
 medical/depart O
-medical/handover O
+medical/handover DO
+medical/cancel DO
 rate -
 read-receipt -
 read-unit DOSB
 position O
 duty O
 unit-duty D
-read-ratings SB
 manage-accounts A
 ";
 

@@ -98,7 +98,7 @@ async fn passed_over_unit_needs_a_reason(t: TestApp) {
     // Off duty is off duty, whatever the reason.
     t.app.set_own_duty(&t.caller("officer1"), DutyStatus::Off).await.unwrap();
     let off = t.app.dispatch(&desk, taken.call.id, 2, vec![t.unit("湖塘01")], Some("近".into())).await;
-    assert!(matches!(off, Err(Error::Invalid { field: "units", .. })), "{off:?}");
+    assert!(matches!(off, Err(Error::UnitOff(_))), "{off:?}");
 }
 
 async fn recall_frees_the_unit(t: TestApp) {

@@ -6,7 +6,7 @@ use kaimen_domain::call::{CallState, Refused};
 use kaimen_domain::medical::{Condition, MedicalState, MedicalStep};
 use kaimen_testkit::{TestApp, on_both_databases};
 
-on_both_databases!(ambulance_is_late_and_the_officer_drives, the_clock_of_each_step_is_kept);
+on_both_databases!(ambulance_is_late_and_the_officer_drives, the_clock_of_each_step_is_kept, not_needed_after_all);
 
 async fn ambulance_is_late_and_the_officer_drives(t: TestApp) {
     let officer = t.caller("officer3");
@@ -64,4 +64,19 @@ async fn the_clock_of_each_step_is_kept(t: TestApp) {
         ],
         [60, 120, 180, 240]
     );
+}
+
+async fn not_needed_after_all(t: TestApp) {
+    let officer = t.caller("officer3");
+    let mut call = t.new_call("sudden_illness", 5, 4);
+    call.dispatch_nearest = true;
+    let id = t.app.take_call(&t.caller("desk"), call).await.unwrap().call.id;
+    t.app.progress(&officer, id, Act::OnScene).await.unwrap();
+    t.app.request_medical(&officer, id, Condition::Conscious).await.unwrap();
+    let no_reason = t.app.step_medical(&officer, id, MedicalStep::Cancel(" ".into())).await;
+    assert!(matches!(no_reason, Err(Error::Invalid { .. })));
+    t.app.step_medical(&t.caller("desk"), id, MedicalStep::Cancel("病人自行离开".into())).await.unwrap();
+    t.app.request_medical(&officer, id, Condition::Bleeding).await.unwrap();
+    t.app.step_medical(&officer, id, MedicalStep::AmbulanceArrived).await.unwrap();
+    assert_eq!(t.app.resolve(&officer, id).await.unwrap().state, CallState::Resolved);
 }

@@ -5,7 +5,14 @@ use kaimen_app::Error;
 use kaimen_domain::id::UnitId;
 use kaimen_testkit::{TestApp, on_both_databases};
 
-on_both_databases!(one_unit_many_calls, many_calls_few_units, two_processes, one_call_many_desks);
+on_both_databases!(
+    one_unit_many_calls,
+    many_calls_few_units,
+    two_processes,
+    one_call_many_desks,
+    two_calls_into_each_other,
+    a_call_is_taken_whatever_happens
+);
 
 async fn one_unit_many_calls(t: TestApp) {
     let desk = t.caller("desk");
@@ -85,4 +92,27 @@ async fn assert_units_are_on_one_call(t: &TestApp, units: &[UnitId]) {
         let stored = stored.iter().find(|other| other.id == *unit).unwrap();
         assert_eq!(stored.call, on.first().copied(), "unit and assignment agree");
     }
+}
+
+async fn two_calls_into_each_other(t: TestApp) {
+    let desk = t.caller("desk");
+    let first = t.app.take_call(&desk, t.new_call("noise", 2, 2)).await.unwrap().call.id;
+    let second = t.app.take_call(&desk, t.new_call("noise", 2, 2)).await.unwrap().call.id;
+    let (a, b) = tokio::join!(t.app.merge(&desk, first, 1, second), t.app.merge(&desk, second, 1, first));
+    assert_eq!(usize::from(a.is_ok()) + usize::from(b.is_ok()), 1, "one of them stays in the queue: {a:?} {b:?}");
+}
+
+/// The board believes that units are free which another process has sent: nobody goes, but the call is taken.
+async fn a_call_is_taken_whatever_happens(t: TestApp) {
+    let desk = t.caller("desk");
+    let other = t.another().await;
+    for _ in 0..6 {
+        let mut call = t.new_call("sudden_illness", 5, 5);
+        call.dispatch_nearest = true;
+        assert!(other.take_call(&desk, call).await.unwrap().call.has_open_units());
+    }
+    let mut call = t.new_call("sudden_illness", 5, 5);
+    call.dispatch_nearest = true;
+    let taken = t.app.take_call(&desk, call).await.unwrap();
+    assert!(!taken.call.has_open_units());
 }

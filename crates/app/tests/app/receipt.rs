@@ -35,20 +35,38 @@ async fn rated_once_and_unlinked(t: TestApp) {
     t.app.rate(&receipt.caller, id, 2).await.unwrap();
     assert!(matches!(t.app.rate(&receipt.caller, id, 5).await, Err(Error::WrongState(_))), "once");
     let receipt = t.app.read_receipt(&token).await.unwrap();
-    assert!(receipt.own.rated && !App::can_rate(&receipt.caller, &receipt.own));
+    assert!(receipt.own.rated && !App::can_rate(&receipt));
 
-    // Neither the call's timeline nor the rating's row leads to the other.
+    // Neither the call nor the chain tells who rated, when, or what.
     let detail = t.app.read_call(&desk, id).await.unwrap();
     assert!(detail.timeline.iter().all(|entry| entry.act != "rate"));
+    assert_eq!(detail.call.version, 3, "the call shows no change by it");
     let rows = kaimen_store::audit::after(t.app.database().read(), 0, 100).await.unwrap();
-    let rating = rows.iter().find(|row| row.entry.act == "rate").unwrap();
-    assert!(!rating.entry.detail.contains(&id.to_string()) && !rating.entry.subject.contains(&id.to_string()));
+    let row = rows.iter().find(|row| row.entry.act == "rate").unwrap();
+    assert_eq!(row.entry.at.to_rfc3339(), "2010-12-31T16:00:00+00:00", "the month, no day");
+    assert!(!row.entry.detail.contains("stars") && !row.entry.detail.contains("station"), "{}", row.entry.detail);
+    assert_eq!(kaimen_store::audit::verify(t.app.database().read()).await.unwrap().broken_at, None);
+}
 
-    // Too few ratings show no average, not even to the chief.
-    let chief = t.caller("chief1");
-    let station = chief.actor.staff().unwrap().station.unwrap();
-    let average = t.app.average_rating(&chief, station).await.unwrap();
-    assert_eq!((average.count, average.mean), (None, None));
+async fn averages_need_ten_ratings(t: TestApp) {
+    let desk = t.caller("desk");
+    for rated in 1..=10 {
+        let taken = t.app.take_call(&desk, t.new_call("noise", 2, 2)).await.unwrap();
+        t.app.give_feedback(&desk, taken.call.id, Outcome::Settled, "已劝导。").await.unwrap();
+        t.app.close(&desk, taken.call.id, 2).await.unwrap();
+        let token = t.app.open_receipt(&taken.receipt_no, &taken.verify_code).await.unwrap();
+        let receipt = t.app.read_receipt(&token).await.unwrap();
+        t.app.rate(&receipt.caller, taken.call.id, if rated == 10 { 5 } else { 3 }).await.unwrap();
+        if rated == 9 {
+            t.clock.advance(20 * 86_400);
+            assert_eq!(t.app.averages().await.unwrap(), [], "nine are too few");
+            t.clock.advance(-20 * 86_400);
+        }
+    }
+    assert_eq!(t.app.averages().await.unwrap(), [], "a month is shown when it has ended");
+    t.clock.advance(20 * 86_400);
+    let averages = t.app.averages().await.unwrap();
+    assert_eq!((averages[0].station.as_str(), averages[0].count, averages[0].mean), ("湖塘派出所", 10, 3.2));
 }
 
 async fn guessing_is_slowed(t: TestApp) {
@@ -72,4 +90,10 @@ async fn joined_calls_show_one_progress(t: TestApp) {
     let receipt = t.app.read_receipt(&token).await.unwrap();
     assert_eq!((receipt.own.id, receipt.handled.id), (second.call.id, first.id));
     assert_eq!(receipt.handled.feedback.as_deref(), Some("已快处快赔。"));
+    // Who called second judges the answer as well.
+    assert!(!App::can_rate(&receipt));
+    t.app.close(&desk, first.id, 2).await.unwrap();
+    let receipt = t.app.read_receipt(&token).await.unwrap();
+    assert!(App::can_rate(&receipt));
+    t.app.rate(&receipt.caller, second.call.id, 4).await.unwrap();
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{Call, CallState, DiversionMode, Outcome, Refused, Sending};
 use crate::act::Act;
 use crate::assignment::{Assignment, AssignmentState};
-use crate::id::UnitId;
+use crate::id::{AccountId, UnitId};
 use crate::kind::Kind;
 use crate::medical::{Condition, Medical, MedicalStep};
 use crate::unit::Grade;
@@ -159,6 +159,9 @@ impl Call {
         }
         self.require(Act::Merge)?;
         self.require_no_patient()?;
+        if self.recused.iter().any(|account| !into.recused.contains(account)) {
+            return Err(Refused::RecusedElsewhere);
+        }
         if self.id == into.id || matches!(into.state, CallState::Merged | CallState::Closed | CallState::Accepted) {
             return Err(Refused::BadMerge);
         }
@@ -178,13 +181,16 @@ impl Call {
         Ok(())
     }
 
-    /// Dealt with on the scene: every unit is free again.
+    /// Dealt with on the scene, as a unit that is there says: every unit is free again.
     ///
     /// # Errors
-    /// [`Refused::PatientOpen`], [`Refused::WrongState`].
-    pub fn resolve(&mut self, now: DateTime<Utc>) -> Result<(), Refused> {
+    /// [`Refused::PatientOpen`], [`Refused::WrongState`], [`Refused::NotAssigned`].
+    pub fn resolve(&mut self, unit: UnitId, now: DateTime<Utc>) -> Result<(), Refused> {
         self.require(Act::Resolve)?;
         self.require_no_patient()?;
+        if self.open_assignment(unit).ok_or(Refused::NotAssigned)?.state != AssignmentState::OnScene {
+            return Err(Refused::WrongState);
+        }
         for assignment in self.assignments.iter_mut().filter(|a| a.is_open()) {
             assignment.advance(AssignmentState::Cleared, now);
         }
@@ -231,13 +237,28 @@ impl Call {
         Ok(())
     }
 
+    /// Names accounts that may neither go nor look from now on.
+    ///
+    /// # Errors
+    /// [`Refused::UnitsAssigned`] while a unit of theirs is on the call: recall it first.
+    pub fn recuse(&mut self, units: &[UnitId], accounts: Vec<AccountId>) -> Result<(), Refused> {
+        self.require(Act::Recuse)?;
+        if units.iter().any(|unit| self.open_assignment(*unit).is_some()) {
+            return Err(Refused::UnitsAssigned);
+        }
+        self.recused.extend(accounts);
+        self.recused.sort_unstable();
+        self.recused.dedup();
+        Ok(())
+    }
+
     /// Asks 120 for an ambulance.
     ///
     /// # Errors
     /// [`Refused::WrongState`] where it was asked before or the call has ended.
     pub fn request_medical(&mut self, condition: Condition, now: DateTime<Utc>) -> Result<(), Refused> {
         self.require(Act::MedicalRequest)?;
-        if self.medical.is_some() {
+        if self.patient_open() {
             return Err(Refused::WrongState);
         }
         self.medical = Some(Medical::request(condition, now));

@@ -15,7 +15,8 @@ impl Call {
         };
         match act {
             Act::Classify => &[Classified, Diverted, Dispatched, Acknowledged, EnRoute, OnScene, Resolved, Feedback],
-            Act::Dispatch => &[Classified, Dispatched, Acknowledged, EnRoute, OnScene],
+            // A diverted call that turns out to be dangerous is not left waiting for the other service.
+            Act::Dispatch => &[Classified, Diverted, Dispatched, Acknowledged, EnRoute, OnScene],
             Act::Recall => &[Dispatched, Acknowledged, EnRoute, OnScene],
             Act::Divert => &[Classified],
             Act::DivertAccepted | Act::DivertBounced => &[Diverted],
@@ -28,7 +29,7 @@ impl Call {
             Act::Feedback => &[Classified, Resolved],
             Act::Close => &[Accepted, Feedback],
             Act::Reopen => &[Accepted, Resolved, Feedback, Closed],
-            Act::Note | Act::ReadCall | Act::ReadContact => &[
+            Act::Note | Act::Recuse | Act::ReadCall | Act::ReadContact => &[
                 Classified,
                 Diverted,
                 Accepted,
@@ -41,15 +42,17 @@ impl Call {
                 Closed,
                 Merged,
             ],
-            Act::Recommend => &[Classified, Dispatched, Acknowledged, EnRoute, OnScene],
+            Act::Recommend => &[Classified, Diverted, Dispatched, Acknowledged, EnRoute, OnScene],
             Act::MedicalRequest => &[Classified, Dispatched, Acknowledged, EnRoute, OnScene],
             Act::MedicalEta
             | Act::MedicalDelayed
             | Act::MedicalAmbulanceArrived
             | Act::MedicalTransport
             | Act::MedicalDepart
-            | Act::MedicalHandover => &[Classified, Dispatched, Acknowledged, EnRoute, OnScene, Resolved],
-            Act::Rate => &[Closed],
+            | Act::MedicalHandover
+            | Act::MedicalCancel => &[Classified, Dispatched, Acknowledged, EnRoute, OnScene, Resolved],
+            // A joined call ends with the one it is part of; the application looks there.
+            Act::Rate => &[Closed, Merged],
             _ => &[],
         }
     }
@@ -61,13 +64,14 @@ impl Call {
             return false;
         }
         match act {
-            Act::MedicalRequest => self.medical.is_none(),
+            Act::MedicalRequest => !self.patient_open(),
             Act::MedicalEta
             | Act::MedicalDelayed
             | Act::MedicalAmbulanceArrived
             | Act::MedicalTransport
             | Act::MedicalDepart
-            | Act::MedicalHandover => {
+            | Act::MedicalHandover
+            | Act::MedicalCancel => {
                 self.medical.as_ref().is_some_and(|medical| Medical::from_states(act).contains(&medical.state))
             }
             Act::Divert => self.grade != Grade::DangerToLife && !self.patient_open(),

@@ -168,6 +168,7 @@ fn tables() -> Vec<TableCreateStatement> {
             vec![pk_uuid("id"), uuid("account_id"), string("key"), binary("digest"), json_binary("answer"), time("at")],
         ),
         table("receipt_session", vec![binary("token_hash").primary_key().take(), uuid("call_id"), time("expires_at")]),
+        table("setting", vec![string("name").primary_key().take(), binary("value")]),
         table(
             "job",
             vec![
@@ -193,7 +194,9 @@ fn indexes() -> Vec<IndexCreateStatement> {
         one_call_a_unit,
         once,
         index("assignment_call", "assignment", &["call_id"]),
-        index("call_closed", "call", &["closed_at"]),
+        index("assignment_unit", "assignment", &["unit_id"]),
+        index("call_state", "call", &["state", "state_since"]),
+        index("call_merged", "call", &["merged_into"]),
         index("call_received", "call", &["received_at"]),
         index("audit_subject", "audit", &["subject"]),
         index("session_account", "session", &["account_id"]),

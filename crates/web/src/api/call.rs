@@ -14,6 +14,7 @@ pub(super) mod progress;
 pub(super) mod read;
 pub(super) mod recall;
 pub(super) mod recommendation;
+pub(super) mod recuse;
 pub(super) mod reopen;
 pub(super) mod route;
 pub(super) mod take;

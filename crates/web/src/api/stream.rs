@@ -128,13 +128,21 @@ impl Line {
                 notice = self.notices.recv() => match notice {
                     Ok(Notice::Changed(committed)) => self.changed(&committed),
                     Ok(Notice::Moved(moved)) => self.moved(&moved),
-                    Err(RecvError::Lagged(_)) => self.waiting.push_back(event("reset", &json!({}))),
+                    Ok(Notice::Reset) | Err(RecvError::Lagged(_)) => self.start_anew().await,
                     Err(RecvError::Closed) => self.open = false,
                 },
                 _ = self.beats.tick() => self.beat().await,
             }
         }
         None
+    }
+
+    /// The screen reads everything anew, and the places of units in its list are counted anew.
+    async fn start_anew(&mut self) {
+        if let Ok(units) = self.app.units(&self.caller).await {
+            self.places = units.iter().enumerate().map(|(place, unit)| (unit.id, place)).collect();
+        }
+        self.waiting.push_back(event("reset", &json!({})));
     }
 
     fn changed(&mut self, committed: &Committed) {
@@ -187,7 +195,7 @@ impl Line {
 
     async fn beat(&mut self) {
         self.beat += 1;
-        if self.beat.is_multiple_of(RECHECK) && self.app.session(&self.token).await.is_err() {
+        if self.beat.is_multiple_of(RECHECK) && matches!(self.app.session(&self.token).await, Err(kaimen_app::Error::SignedOut)) {
             // The session was ended elsewhere: the page asks again and is told so.
             self.open = false;
             return;

@@ -28,8 +28,8 @@ pub(crate) async fn handler(
         loop {
             match notices.recv().await {
                 Ok(Notice::Changed(committed)) if committed.call.as_ref().is_some_and(|call| ids.contains(&call.id)) => break,
+                Ok(Notice::Reset) | Err(RecvError::Lagged(_)) => break,
                 Ok(_) => {}
-                Err(RecvError::Lagged(_)) => break,
                 Err(RecvError::Closed) => return None,
             }
         }

@@ -34,6 +34,11 @@ pub(crate) struct Handover {
     to: String,
 }
 
+#[derive(Deserialize)]
+pub(crate) struct Cancel {
+    reason: String,
+}
+
 async fn step<T>(web: Web, id: CallId, asked: Asked<T>, step: MedicalStep) -> Answer<Json<CallView>> {
     let call = web.app.step_medical(&asked.caller, id, step).await?;
     Ok(shown(&asked.caller, &call))
@@ -101,4 +106,14 @@ pub(crate) async fn handover(
 ) -> Answer<Json<CallView>> {
     let to = asked.body.to.clone();
     step(web, id, asked, MedicalStep::Handover(to)).await
+}
+
+/// `POST /api/calls/{id}/medical/cancel`.
+pub(crate) async fn cancel(
+    State(web): State<Web>,
+    Path(id): Path<CallId>,
+    asked: Asked<Cancel>,
+) -> Answer<Json<CallView>> {
+    let reason = asked.body.reason.clone();
+    step(web, id, asked, MedicalStep::Cancel(reason)).await
 }
