@@ -29,8 +29,33 @@ fn main() -> ExitCode {
     match CommandLine::parse().command.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("kaimen: {error:#}");
+            eprintln!("kaimen: {}", in_words(&error));
             ExitCode::FAILURE
         }
+    }
+}
+
+/// An error with its causes. Some libraries repeat the cause in their own words, so what was said is not said again.
+fn in_words(error: &anyhow::Error) -> String {
+    let mut said = String::new();
+    for cause in error.chain().map(ToString::to_string).filter(|cause| !cause.is_empty()) {
+        if said.is_empty() {
+            said = cause;
+        } else if !said.contains(&cause) {
+            said = format!("{said}: {cause}");
+        }
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words;
+
+    #[test]
+    fn causes_are_told_once() {
+        let error = anyhow::anyhow!("disk full").context("write failed: disk full").context("nothing was saved");
+        assert_eq!(in_words(&error), "nothing was saved: write failed: disk full");
+        assert_eq!(in_words(&anyhow::anyhow!("plain")), "plain");
     }
 }

@@ -9,6 +9,8 @@ use kaimen_app::{App, Ids, Parts, SystemClock};
 use kaimen_dispatch::Policy;
 use kaimen_roads::RoadMap;
 use kaimen_web::Web;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// What a server needs to know.
 pub(crate) struct Settings {
@@ -24,53 +26,91 @@ pub(crate) struct Settings {
 
 /// Opens map, secret, database and board.
 pub(crate) async fn open(settings: Settings) -> anyhow::Result<App> {
-    std::fs::create_dir_all(&settings.data)
-        .with_context(|| format!("the data folder {} cannot be made", settings.data.display()))?;
     let map = RoadMap::open(&settings.map).with_context(|| format!("map {}", settings.map.display()))?;
+    make_folder(&settings.data)?;
     let ids = Ids::from_system().context("the operating system gives no randomness")?;
-    let secret = App::secret(&settings.data, &ids).context("secret.key in the data folder")?;
+    let secret = App::secret(&settings.data, &ids).map_err(chain).with_context(|| {
+        let file = settings.data.join("secret.key");
+        format!("the secret {} cannot be used; restore it from the backup", file.display())
+    })?;
+    let opening = what_database(&settings.data, settings.database.as_deref());
     let database_url = settings.database.unwrap_or_else(|| sqlite_url(&settings.data));
     let parts =
         Parts { database_url, map: Arc::new(map), secret, clock: Arc::new(SystemClock), ids, policy: settings.policy };
-    App::open(parts).await.map_err(chain).context("the database cannot be opened")
+    App::open(parts).await.map_err(chain).context(opening)
+}
+
+/// Makes the data folder where there is none.
+pub(crate) fn make_folder(data: &Path) -> anyhow::Result<()> {
+    if data.exists() && !data.is_dir() {
+        bail!("{} is not a folder: name the data folder with --data", data.display());
+    }
+    std::fs::create_dir_all(data).with_context(|| {
+        format!("the data folder {} cannot be made; name one that may be written with --data", data.display())
+    })
 }
 
 /// Address of the SQLite file in a folder.
 pub(crate) fn sqlite_url(data: &Path) -> String {
-    format!("sqlite://{}", data.join("kaimen.sqlite").display())
+    // In an address these characters mean something else than in a path.
+    let path = data.join("kaimen.sqlite").display().to_string();
+    format!("sqlite://{}", path.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
+}
+
+/// What to say where the database cannot be used; never its address, which may hold a password.
+pub(crate) fn what_database(data: &Path, database: Option<&str>) -> String {
+    match database {
+        None => {
+            let file = data.join("kaimen.sqlite");
+            format!("the database {} cannot be used; check that it is whole and may be written", file.display())
+        }
+        Some(_) => "the database of --database cannot be used; check its address, and that it runs".to_owned(),
+    }
 }
 
 /// An error of the application with its causes, which it keeps from residents but not from whoever runs it.
 pub(crate) fn chain(error: kaimen_app::Error) -> anyhow::Error {
-    anyhow::Error::new(error)
+    match error {
+        kaimen_app::Error::Internal(cause) => anyhow::Error::from_boxed(cause),
+        other => anyhow::Error::new(other),
+    }
+}
+
+/// Reads an address to listen on.
+pub(crate) fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "write an address in numbers and a port, such as 127.0.0.1:8080".to_owned())
+}
+
+/// Takes the address, before anything else is touched: whoever has it is told apart from whoever wants it.
+pub(crate) async fn listen(address: SocketAddr, secure: bool) -> anyhow::Result<TcpListener> {
+    if !address.ip().is_loopback() && !secure {
+        bail!(
+            "{address} can be reached from outside, where passwords need HTTPS: put a proxy with a certificate in \
+             front and add --behind-https, or listen on 127.0.0.1"
+        );
+    }
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}; choose a free address of this machine with --listen"))
 }
 
 /// Serves until the process is told to stop; then finishes what was begun.
 pub(crate) async fn serve(
     app: App,
-    listen: SocketAddr,
+    listener: TcpListener,
     secure: bool,
     ready: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<()> {
-    if !listen.ip().is_loopback() && !secure {
-        bail!(
-            "{listen} can be reached from outside, where passwords need HTTPS: put a proxy with a certificate in front \
-             and add --behind-https, or listen on 127.0.0.1"
-        );
-    }
-    let listener = tokio::net::TcpListener::bind(listen)
-        .await
-        .with_context(|| format!("cannot listen on {listen}: is another program there? choose one with --listen"))?;
+    let (interrupt, terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     ready(listener.local_addr()?);
     let jobs = tokio::spawn(app.clone().run_jobs());
     let router = kaimen_web::router(Web { app: app.clone(), secure });
-    let (stopping, stopped) = tokio::sync::watch::channel(false);
+    let (stopping, mut stopped) = tokio::sync::watch::channel(false);
     let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
-        told_to_stop().await;
+        told_to_stop(interrupt, terminate).await;
         let _ = stopping.send(true);
     });
     // Live streams never end by themselves, so open requests get a moment and no more.
-    let mut stopped = stopped;
     tokio::select! {
         result = async { serving.await } => result?,
         () = async {
@@ -84,17 +124,9 @@ pub(crate) async fn serve(
     Ok(())
 }
 
-async fn told_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    let mut terminate = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(signal) => signal,
-        Err(_) => {
-            let _ = interrupt.await;
-            return;
-        }
-    };
+async fn told_to_stop(mut interrupt: Signal, mut terminate: Signal) {
     tokio::select! {
-        _ = interrupt => {}
+        _ = interrupt.recv() => {}
         _ = terminate.recv() => {}
     }
 }

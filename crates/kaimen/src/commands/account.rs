@@ -21,27 +21,31 @@ pub(crate) enum Account {
 /// Make an account; its first password is printed once.
 #[derive(Args)]
 #[command(after_help = "Example:
-  kaimen account add --map wujin.map --data /var/lib/kaimen --username admin --name 管理员 --role administrator
+  kaimen account add --username admin --name 管理员 --role administrator \\
+      --map wujin.map --data /var/lib/kaimen
 
-Further accounts are made on the page of the administrator.")]
+The password is shown this one time. Further accounts, and new passwords, are made in the browser:
+sign in as administrator. Whoever has lost the password of the only administrator makes another
+administrator here. The server may be running.")]
 pub(crate) struct Add {
-    /// Map file.
+    /// Map file, made by `kaimen map import`.
     #[arg(long, value_name = "FILE", env = "KAIMEN_MAP")]
     map: PathBuf,
-    /// Folder for the database and the secret of the installation.
+    /// Folder for the database and the secret of the installation; the same as for `kaimen serve`.
     #[arg(long, value_name = "FOLDER", env = "KAIMEN_DATA_FOLDER", default_value = "kaimen-data")]
     data: PathBuf,
-    /// Database, where it is not the SQLite file in the data folder.
+    /// Database, where it is not the SQLite file in the data folder; the same as for `kaimen serve`.
     #[arg(long, value_name = "ADDRESS", env = "KAIMEN_DATABASE", hide_env_values = true)]
     database: Option<String>,
-    /// What is typed to sign in: small letters, digits, - _ .
-    #[arg(long)]
+    /// What is typed to sign in: small letters, digits and the signs . _ -
+    #[arg(long, value_name = "WORD")]
     username: String,
     /// Name shown to colleagues.
-    #[arg(long)]
+    #[arg(long, value_name = "TEXT")]
     name: String,
-    /// duty_desk, bureau_command or administrator; officers and chiefs are made on the page.
-    #[arg(long)]
+    /// What the person does: duty_desk, bureau_command or administrator. Officers and chiefs belong to a unit or
+    /// station: the administrator makes their accounts in the browser.
+    #[arg(long, value_name = "WORD", value_parser = role)]
     role: Role,
 }
 
@@ -52,9 +56,29 @@ impl Account {
             let settings = Settings { map: add.map, data: add.data, database: add.database, policy: Policy::default() };
             let app: App = server::open(settings).await?;
             let new = NewAccount { username: add.username, name: add.name, role: add.role, station: None, unit: None };
-            let (account, password) = app.make_account(&Caller::system(), new).await.map_err(chain)?;
+            let (account, password) = app.make_account(&Caller::system(), new).await.map_err(refused)?;
             app.drain().await;
             say(&format!("account {} made; password: {password}", account.username))
         })
+    }
+}
+
+/// Reads a role that belongs to no unit and no station.
+fn role(word: &str) -> Result<Role, String> {
+    match word.parse() {
+        Ok(role @ (Role::DutyDesk | Role::BureauCommand | Role::Administrator)) => Ok(role),
+        Ok(Role::CommunityOfficer | Role::StationChief) => {
+            Err("officers and chiefs belong to a unit or station: sign in as administrator and make it there"
+                .to_owned())
+        }
+        Err(_) => Err("use duty_desk, bureau_command or administrator".to_owned()),
+    }
+}
+
+/// Names the option that was wrong.
+fn refused(error: kaimen_app::Error) -> anyhow::Error {
+    match error {
+        kaimen_app::Error::Invalid { field, why } => anyhow::anyhow!("no account was made: --{field}: {why}"),
+        other => chain(other),
     }
 }

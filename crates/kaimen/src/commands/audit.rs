@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use kaimen_store::Database;
 
 use super::output::say;
-use crate::server::sqlite_url;
+use crate::server::{sqlite_url, what_database};
 
 /// The record of what was done.
 #[derive(Subcommand)]
@@ -19,10 +19,13 @@ pub(crate) enum Audit {
 
 /// Check that no row of the audit chain was changed, removed or put in.
 #[derive(Args)]
-#[command(after_help = "Example:
+#[command(after_help = "Examples:
   kaimen audit verify --data /var/lib/kaimen
+  KAIMEN_DATABASE=postgres://… kaimen audit verify
 
-Exit code 1 where the chain is broken; the first bad row is named.")]
+Exit code 0 where the chain is whole; 1 where it is broken, and the first bad row is named. The
+server may be running. That rows were taken off the end shows only by comparing the number of rows
+with an earlier one: write it down.")]
 pub(crate) struct Verify {
     /// Folder of the SQLite file.
     #[arg(long, value_name = "FOLDER", env = "KAIMEN_DATA_FOLDER", default_value = "kaimen-data")]
@@ -38,15 +41,19 @@ impl Audit {
         if verify.database.is_none() && !verify.data.join("kaimen.sqlite").exists() {
             bail!("there is no kaimen.sqlite in {}: name the folder with --data", verify.data.display());
         }
+        let opening = what_database(&verify.data, verify.database.as_deref());
         let url = verify.database.unwrap_or_else(|| sqlite_url(&verify.data));
         let verified = tokio::runtime::Runtime::new()?.block_on(async {
             let database = Database::open(&url, Arc::new(|_| {})).await?;
             kaimen_store::audit::verify(database.read()).await
         });
-        let verified = verified.context("the database cannot be read")?;
+        let verified = verified.context(opening)?;
         match verified.broken_at {
-            Some(row) => bail!("the audit chain is broken at row {row}: rows from there on prove nothing"),
-            None => say(&format!("the audit chain is whole: {} rows", verified.rows)),
+            Some(row) => bail!(
+                "the audit chain is broken at row {row}: rows from there on prove nothing; \
+                 keep the file as it is and compare it with a backup"
+            ),
+            None => say(&format!("the audit chain is whole; rows: {}", verified.rows)),
         }
     }
 }

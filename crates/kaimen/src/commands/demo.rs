@@ -1,5 +1,6 @@
 //! `kaimen demo`.
 
+use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -18,20 +19,21 @@ use crate::server::{self, Settings};
   kaimen demo --map porto.map --calls-per-hour 60
   kaimen demo --still
 
-Each start begins afresh; --keep goes on with the last one. The demo listens on this machine only. Units move and
-answer by themselves; as soon as you sign in as an officer, that unit waits for you.")]
+Each start begins afresh, with new passwords; --keep goes on with the last one. The demo listens on
+this machine only. Units move and answer by themselves; as soon as you sign in as an officer, that
+unit waits for you.")]
 pub(crate) struct Demo {
     /// Seed of the made-up district: the same seed makes the same streets and people.
-    #[arg(long, default_value_t = 2011)]
+    #[arg(long, value_name = "N", default_value_t = 2011)]
     seed: u64,
-    /// A real map instead of the made-up district.
+    /// A real map instead of the made-up district, made by `kaimen map import`.
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
     /// Folder for map and database.
     #[arg(long, value_name = "FOLDER", default_value = "kaimen-data/demo")]
     data: PathBuf,
     /// Address to listen on; of this machine only.
-    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080", value_parser = server::address)]
     listen: SocketAddr,
     /// Calls that come in by themselves; 0 for none.
     #[arg(long, value_name = "NUMBER", default_value_t = 40.0)]
@@ -53,16 +55,18 @@ impl Demo {
             bail!("--calls-per-hour is 0 to 10000");
         }
         server::start_logging();
-        std::fs::create_dir_all(&self.data)
-            .with_context(|| format!("the folder {} cannot be made", self.data.display()))?;
-        let map = match self.map {
-            Some(map) => map,
-            None => demo::district(&self.data, self.seed)?,
-        };
-        if !self.keep {
-            forget(&self.data)?;
-        }
+        server::make_folder(&self.data)?;
         tokio::runtime::Runtime::new()?.block_on(async {
+            // Before anything is removed: the last demo may still be running.
+            let listener = server::listen(self.listen, false).await?;
+            let _alone = alone(&self.data)?;
+            let map = match self.map {
+                Some(map) => map,
+                None => demo::district(&self.data, self.seed)?,
+            };
+            if !self.keep {
+                forget(&self.data)?;
+            }
             let settings = Settings { map, data: self.data, database: None, policy: Policy::default() };
             let app = server::open(settings).await?;
             let people = demo::people(&app, self.seed).await?;
@@ -70,12 +74,28 @@ impl Demo {
                 let life = Life { calls_per_hour: self.calls_per_hour, seed: self.seed };
                 tokio::spawn(demo::live(app.clone(), people.clone(), life));
             }
-            server::serve(app, self.listen, false, |address| {
+            server::serve(app, listener, false, |address| {
                 // Standard output may be closed; the demo runs all the same.
                 let _ = say(&people.greeting(address));
             })
             .await
         })
+    }
+}
+
+/// Keeps a second demo off the folder for as long as the file is open, and every demo off the folder of a bureau.
+fn alone(data: &Path) -> anyhow::Result<File> {
+    let (name, shown) = (data.join("demo.lock"), data.display());
+    if data.join("kaimen.sqlite").exists() && !name.exists() {
+        bail!("{shown} holds a database that is not of a demo, which would remove it: name another folder with --data");
+    }
+    let file = File::create(&name).with_context(|| format!("{} cannot be written", name.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            bail!("a demo is running on {shown} already: stop it, or name another folder with --data")
+        }
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("{} cannot be locked", name.display())),
     }
 }
 

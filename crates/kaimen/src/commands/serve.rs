@@ -1,7 +1,7 @@
 //! `kaimen serve`.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
@@ -15,27 +15,39 @@ use crate::server::{self, Settings};
 #[command(after_help = "Examples:
   kaimen map import wujin.osm.pbf --out wujin.map
   kaimen unit import units.csv --map wujin.map --data /var/lib/kaimen
-  kaimen account add --data /var/lib/kaimen --map wujin.map --username admin --name 管理员 --role administrator
+  kaimen account add --username admin --name 管理员 --role administrator \\
+      --map wujin.map --data /var/lib/kaimen
   kaimen serve --map wujin.map --data /var/lib/kaimen
 
-SIGTERM and Ctrl-C stop it; what was answered is on the disk.")]
+Each option may be given by its environment variable in place of the command line. Ctrl-C and
+SIGTERM stop the server within seconds. Whatever it confirmed is on the disk, even if it is killed
+or the power fails; start it again with the same --map and --data. GET /health answers ok.")]
 pub(crate) struct Serve {
     /// Map file, made by `kaimen map import`.
     #[arg(long, value_name = "FILE", env = "KAIMEN_MAP")]
     map: PathBuf,
-    /// Folder for the database and the secret of the installation.
+    /// Folder for the database and the secret of the installation; it is made where there is none.
     #[arg(long, value_name = "FOLDER", env = "KAIMEN_DATA_FOLDER", default_value = "kaimen-data")]
     data: PathBuf,
-    /// Database: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME`. Without it an SQLite file in the data folder.
+    /// Database: `sqlite://FILE` or `postgres://USER:PASSWORD@HOST/NAME`; an SQLite file in the data folder where not
+    /// given. Give a password by the environment: other users of the machine can read command lines.
     #[arg(long, value_name = "ADDRESS", env = "KAIMEN_DATABASE", hide_env_values = true)]
     database: Option<String>,
     /// Address to listen on.
-    #[arg(long, value_name = "ADDRESS:PORT", env = "KAIMEN_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(
+        long,
+        value_name = "ADDRESS:PORT",
+        env = "KAIMEN_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_parser = server::address
+    )]
     listen: SocketAddr,
-    /// A proxy with a certificate stands in front: cookies are bound to HTTPS, and any address may be listened on.
-    #[arg(long, env = "KAIMEN_BEHIND_HTTPS")]
+    /// Say that a proxy with a certificate stands in front. Then --listen may be an address that others can reach, and
+    /// people can sign in by https:// only.
+    #[arg(long, env = "KAIMEN_BEHIND_HTTPS", value_parser = yes_or_no)]
     behind_https: bool,
-    /// Parameters of the dispatch rules as JSON; those not named keep their defaults.
+    /// Parameters of the dispatch rules as JSON, such as {"fix_limit_seconds": 600}; those not named keep their
+    /// defaults.
     #[arg(long, value_name = "FILE", env = "KAIMEN_POLICY")]
     policy: Option<PathBuf>,
 }
@@ -43,24 +55,35 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         server::start_logging();
-        let policy = match &self.policy {
-            None => Policy::default(),
-            Some(file) => {
-                let text = std::fs::read(file).with_context(|| format!("policy {}", file.display()))?;
-                serde_json::from_slice(&text).with_context(|| format!("policy {}", file.display()))?
-            }
-        };
+        let policy = self.policy.as_deref().map_or_else(|| Ok(Policy::default()), read_policy)?;
         tokio::runtime::Runtime::new()?.block_on(async {
+            let listener = server::listen(self.listen, self.behind_https).await?;
             let settings = Settings { map: self.map, data: self.data, database: self.database, policy };
             let app = server::open(settings).await?;
             if app.is_empty().await.map_err(server::chain)? {
                 say("nobody can sign in yet: make the first account with `kaimen account add`")?;
             }
-            server::serve(app, self.listen, self.behind_https, |address| {
+            server::serve(app, listener, self.behind_https, |address| {
                 // Standard output may be closed; the server runs all the same.
                 let _ = say(&format!("kaimen serves at http://{address}"));
             })
             .await
         })
+    }
+}
+
+fn read_policy(file: &Path) -> anyhow::Result<Policy> {
+    let shown = file.display();
+    let text = std::fs::read(file)
+        .with_context(|| format!("cannot read the policy {shown}; check that the file exists and may be read"))?;
+    serde_json::from_slice(&text).with_context(|| format!("the policy {shown} makes no sense; correct it"))
+}
+
+/// Reads the value of an environment variable that stands for an option without a value.
+fn yes_or_no(word: &str) -> Result<bool, String> {
+    match word.to_ascii_lowercase().as_str() {
+        "1" | "true" | "yes" | "on" => Ok(true),
+        "" | "0" | "false" | "no" | "off" => Ok(false),
+        _ => Err("write true or false".to_owned()),
     }
 }

@@ -5,7 +5,18 @@ use crate::support::kaimen;
 #[test]
 fn every_command_shows_an_example_and_what_its_options_mean() {
     let folder = tempfile::tempdir().unwrap();
-    for command in ["map import", "map export", "map info", "recommend", "replay"] {
+    for command in [
+        "demo",
+        "serve",
+        "account add",
+        "unit import",
+        "audit verify",
+        "map import",
+        "map export",
+        "map info",
+        "recommend",
+        "replay",
+    ] {
         let run = kaimen(folder.path(), &format!("{command} --help"));
         assert_eq!(run.code, 0, "{run:?}");
         assert!(run.out.contains("Example"), "{command}: {}", run.out);
@@ -14,7 +25,8 @@ fn every_command_shows_an_example_and_what_its_options_mean() {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words(&kaimen(folder.path(), "recommend --help").out).contains("travel time by road alone"));
     let all = kaimen(folder.path(), "--help").out;
-    assert!(["map", "recommend", "replay"].iter().all(|word| all.contains(word)), "{all}");
+    let commands = ["demo", "serve", "account", "unit", "audit", "map", "recommend", "replay"];
+    assert!(commands.iter().all(|word| all.contains(word)), "{all}");
 }
 
 #[test]

@@ -1,10 +1,17 @@
 //! The built program, run as a person would run it, in folders of its own.
 #![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
+mod audit;
+mod demo;
+mod durable;
 mod help;
+mod http;
 mod map_export;
 mod map_import;
 mod recommend;
 mod replay;
+mod running;
+mod serve;
 mod support;
 mod textbook;
+mod unit_import;
