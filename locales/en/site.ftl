@@ -19,6 +19,11 @@ home-how-1 = The call taker asks where and what, and at once sends the community
 home-how-2 = When the officer acknowledged, left and arrived is recorded, and you can see it with your receipt.
 home-how-3 = Afterwards the officer writes what was done. If you are not satisfied, call 110 again and ask for it to be taken up anew.
 home-how-4 = Ratings are added up by station and month. Who gave them is not kept.
+home-ratings-title = How residents rated the answers in { $month }
+home-ratings-station = Station
+home-ratings-mean = Average of 5 stars
+home-ratings-count = Ratings
+home-ratings-note = Stations with fewer than ten ratings in the month are left out, so that nobody can tell who rated.
 
 ## Receipt
 receipt-title = Follow your 110 call

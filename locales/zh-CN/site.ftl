@@ -19,6 +19,11 @@ home-how-1 = 接警员问清地点和事由，马上派离您最近、能最快�
 home-how-2 = 民警接单、出发、到达的时间都会记录下来，您凭回执可以看到。
 home-how-3 = 处理完毕后，民警写明做了什么。您不满意，可以再次拨打 110 要求重新处理。
 home-how-4 = 评价只按派出所和月份汇总，不记录是谁评的。
+home-ratings-title = { $month } 群众评价
+home-ratings-station = 派出所
+home-ratings-mean = 平均分（满分 5 分）
+home-ratings-count = 评价人数
+home-ratings-note = 当月评价不足 10 份的派出所不公布，以免看出是谁评的。
 
 ## 回执
 receipt-title = 查询 110 处理进度

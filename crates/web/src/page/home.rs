@@ -1,17 +1,24 @@
-//! The first page of residents.
+//! The first page of residents: what to do, and how residents judged the answers of the last month.
 
 use askama::Template;
+use axum::extract::State;
 use axum::response::Response;
+use kaimen_app::rating::Average;
 
-use super::{Frame, render};
+use super::{Frame, refused, render};
+use crate::Web;
 
 #[derive(Template)]
 #[template(path = "home.html")]
 struct Home {
     frame: Frame,
+    averages: Vec<Average>,
 }
 
 /// `GET /{lang}`.
-pub(crate) async fn handler(frame: Frame) -> Response {
-    render(&Home { frame })
+pub(crate) async fn handler(frame: Frame, State(web): State<Web>) -> Response {
+    match web.app.averages().await {
+        Ok(averages) => render(&Home { frame, averages }),
+        Err(error) => refused(frame, error),
+    }
 }
