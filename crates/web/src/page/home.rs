@@ -12,13 +12,17 @@ use crate::Web;
 #[template(path = "home.html")]
 struct Home {
     frame: Frame,
+    month: String,
     averages: Vec<Average>,
 }
 
 /// `GET /{lang}`.
 pub(crate) async fn handler(frame: Frame, State(web): State<Web>) -> Response {
     match web.app.averages().await {
-        Ok(averages) => render(&Home { frame, averages }),
+        Ok(averages) => {
+            let month = averages.first().map(|average| average.month.clone()).unwrap_or_default();
+            render(&Home { frame, month, averages })
+        }
         Err(error) => refused(frame, error),
     }
 }
