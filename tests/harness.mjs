@@ -25,12 +25,12 @@ export class Server {
   static async start(options = {}) {
     const server = new Server();
     server.data = await mkdtemp(path.join(tmpdir(), "kaimen-test-"));
-    await server.#run(0, [...options.arguments ?? ["--still"]]);
+    await server.#run(["demo", "--still", "--listen", "127.0.0.1:0", ...options.arguments ?? []], "Ctrl-C");
     return server;
   }
 
-  async #run(port, more) {
-    const child = spawn(binary, ["demo", "--data", this.data, "--listen", `127.0.0.1:${port}`, ...more], { stdio: ["ignore", "pipe", "pipe"] });
+  async #run(words, said) {
+    const child = spawn(binary, [...words, "--data", this.data], { stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
     this.output = "";
     this.errors = "";
@@ -40,11 +40,11 @@ export class Server {
       child.once("exit", (code) => failed(new Error(`ended with ${code}: ${this.output}${this.errors}`)));
       child.stdout.on("data", (text) => {
         this.output += text;
-        if (this.output.includes("Ctrl-C")) { clearTimeout(late); ready(); }
+        if (this.output.includes(said)) { clearTimeout(late); ready(); }
       });
     });
-    this.base = this.output.match(/http:\/\/[\d.:]+/)[0];
-    this.port = Number(new URL(this.base).port);
+    child.removeAllListeners("exit");
+    this.base ??= this.output.match(/http:\/\/[\d.:]+/)[0];
     for (const [, name, password] of this.output.matchAll(/^ {2}(\w+)\s+(\w{4}-\w{4}-\w{4}-\w{4})/gm)) this.passwords[name] = password;
   }
 
@@ -52,15 +52,17 @@ export class Server {
   async halt() {
     const child = this.#process;
     if (!child || child.exitCode !== null) return;
-    child.removeAllListeners("exit");
     const gone = new Promise((done) => child.once("exit", done));
     child.kill("SIGTERM");
     const hard = setTimeout(() => child.kill("SIGKILL"), 8000);
     await gone;
     clearTimeout(hard);
   }
-  /** Goes on with the same data at the same port. */
-  async again() { await this.#run(this.port, ["--still", "--keep"]); }
+  /** Goes on with the same data at the same port; whoever was signed in still is. */
+  async again() {
+    const map = path.join(this.data, "district-2011.map");
+    await this.#run(["serve", "--map", map, "--listen", this.base.replace("http://", "")], this.base);
+  }
   async stop() { await this.halt(); await rm(this.data, { recursive: true, force: true }); }
 }
 

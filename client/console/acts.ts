@@ -193,6 +193,8 @@ export async function onCall(c: CallView, name: string, body: Record<string, unk
 export async function dispatch(ids: string[], overrideReason?: string): Promise<void> {
   const c = call();
   if (!c) return;
+  // Nobody is sent unseen: the key waits until the recommendation stands on the screen.
+  if (ids.length === 0 && may(c, "dispatch") && !S.recommendation?.data) { toast({ kind: "error", text: t("recommend-wait"), hint: t("recommend-wait-next") }, 4); return; }
   if (ids.length === 0) { toast({ kind: "error", text: t("pick-first"), hint: t("pick-first-next") }, 5); return; }
   if (!may(c, "dispatch")) { toast({ kind: "error", text: t("cannot-dispatch"), hint: t("cannot-dispatch-next") }); return; }
   const passed = S.recommendation?.data?.passed_over.filter((p) => ids.includes(p.unit_id)) ?? [];

@@ -116,7 +116,7 @@ function assignmentsView(c: CallView) {
         ${isOpenAssignment(a) && may(c, "recall") ? html`<button class="button small" @click=${() => openForm("recall", a.unit_id)}>${t("recall")}</button>` : nothing}</div>
       <ol class="clocks">${steps.map(([field, label]) => html`<li class=${a[field] ? "done" : ""}><span>${t(label)}</span><b class="num">${timeOfDay(a[field] as string | null)}</b></li>`)}</ol>
       ${a.override_reason ? html`<p class="quiet">${t("override-was", { reason: a.override_reason })}</p>` : nothing}
-      ${S.form?.name === "recall" && S.form.unit === a.unit_id ? textForm("reason", t("recall-reason"), t("recall"), (text) => recall(c, a.unit_id, text), "recall") : nothing}
+      ${S.form?.name === "recall" && S.form.unit === a.unit_id && isOpenAssignment(a) ? textForm("reason", t("recall-reason"), t("recall"), (text) => recall(c, a.unit_id, text), "recall") : nothing}
     </div>`;
   })}</section>`;
 }

@@ -51,7 +51,7 @@ function row(c: CallView) {
       <div class="call-mid"><span class="where" lang="zh-Hans">${c.place.text}</span><span class="state">${c.backup_requested ? t("wants-backup") : t(`state-${c.state}`)}</span></div>
       <div class="call-low"><span class="no">${shortNumber(c.number)}</span><span class="who">${units.length > 0 ? units.map((a) => a.call_sign).join(" ") : station(c.station_id)}</span>
         ${c.backup_requested ? html`<span class="chip red">${t("chip-backup")}</span>` : nothing}
-        ${c.medical && c.medical.state !== "closed" ? html`<span class="chip medical">120</span>` : nothing}
+        ${c.medical && c.medical.state !== "closed" && c.medical.state !== "cancelled" ? html`<span class="chip medical">120</span>` : nothing}
         ${also > 0 ? html`<span class="chip" title=${t("chip-merged", { count: also })}>×${also + 1}</span>` : nothing}
         ${c.reopened ? html`<span class="chip amber">${t("chip-reopened")}</span>` : nothing}
         ${c.channel === "online" ? html`<span class="chip">${t("channel-online")}</span>` : nothing}</div>

@@ -44,6 +44,7 @@ export class LiveMap {
   private lastPaint = 0;
   private moving = false;
   private frozen = false;
+  private holes = false;
   private readonly still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   private readonly events: MapEvents;
   private readonly theme: Theme;
@@ -77,6 +78,8 @@ export class LiveMap {
       map.keyboard.disableRotation();
       map.on("move", () => this.paintSoon());
       map.on("resize", () => this.resize());
+      // A tile that could not be had is no matter for the console of the browser: the link state tells, and it is asked for again.
+      map.on("error", () => { this.holes = true; });
       map.on("click", (event) => this.clicked(event.point.x, event.point.y, event.lngLat.lng, event.lngLat.lat));
       map.on("mousemove", (event) => { map.getCanvas().classList.toggle("over-thing", this.hit(event.point.x, event.point.y) !== null); });
       map.once("load", () => { this.host.dataset.ready = "1"; this.events.ready?.(); });
@@ -144,7 +147,11 @@ export class LiveMap {
   }
   setMarks(marks: readonly MapMark[]): void { this.marks = [...marks]; this.paintSoon(); }
   /** With a silent link units keep their last place and are drawn pale. */
-  setFrozen(frozen: boolean): void { this.frozen = frozen; this.paintSoon(); }
+  setFrozen(frozen: boolean): void {
+    this.frozen = frozen;
+    if (!frozen && this.holes) { this.holes = false; this.map?.refreshTiles("base"); }
+    this.paintSoon();
+  }
 
   zoomBy(step: number): void { this.map?.easeTo({ zoom: (this.map?.getZoom() ?? 13) + step, duration: this.still ? 0 : 200 }); }
   goTo(lon: number, lat: number, zoom?: number): void {

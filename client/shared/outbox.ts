@@ -5,6 +5,8 @@ import type { AssignmentView, CallView } from "./types";
 export interface Parcel {
   key: string; callId: string | null; act: string; path: string; body: Record<string, unknown>; at: string;
   state: "waiting" | "rejected"; tries: number; problem: { code: string; title: string; next: string | null } | null;
+  /** What went out with this key: a repeat must say the same, or the server takes it for another request. */
+  sent?: Record<string, unknown>;
 }
 export interface Shelf { getItem(name: string): string | null; setItem(name: string, value: string): void }
 export interface OutboxDoors {
@@ -44,7 +46,7 @@ export class Outbox {
   /** The officer wants it sent again as it is: a new act with a new key. */
   retry(key: string): void {
     const p = this.parcels.find((x) => x.key === key);
-    if (p) { p.state = "waiting"; p.problem = null; p.key = this.doors.newKey(); this.keep(); }
+    if (p) { p.state = "waiting"; p.problem = null; this.renew(p); this.keep(); }
   }
 
   /** Sends what can be sent. Answers true when nothing is left waiting. */
@@ -65,9 +67,12 @@ export class Outbox {
 
   private async sendOne(p: Parcel): Promise<boolean> {
     try {
-      const version = p.callId === null ? undefined : this.doors.version(p.callId);
-      const body = version === undefined ? p.body : { ...p.body, version };
-      const answer = await this.doors.send(p.path, body, p.key);
+      if (!p.sent) {
+        const version = p.callId === null ? undefined : this.doors.version(p.callId);
+        p.sent = version === undefined ? p.body : { ...p.body, version };
+        this.keep();
+      }
+      const answer = await this.doors.send(p.path, p.sent, p.key);
       this.parcels = this.parcels.filter((x) => x !== p);
       this.doors.sent(p, answer);
       this.keep();
@@ -80,7 +85,7 @@ export class Outbox {
         // Somebody else changed the call. The act stands when it may still be done: it goes out as a new request.
         try {
           const call = await this.doors.refresh(p.callId);
-          if (this.doors.may(call, p.act)) { p.key = this.doors.newKey(); this.keep(); return true; }
+          if (this.doors.may(call, p.act)) { this.renew(p); this.keep(); return true; }
         } catch (again) {
           if (again instanceof Problem && again.passing) { this.keep(); return false; }
         }
@@ -91,6 +96,7 @@ export class Outbox {
       return true;
     }
   }
+  private renew(p: Parcel): void { p.key = this.doors.newKey(); delete p.sent; }
   private keep(): void {
     this.doors.shelf.setItem(this.name, JSON.stringify(this.parcels));
     this.doors.changed();

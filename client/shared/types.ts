@@ -14,7 +14,7 @@ export interface AssignmentView {
   cleared_at: string | null;
 }
 export type MedicalState = "requested" | "delayed" | "ambulance_arrived" | "self_transport_decided" | "en_route"
-  | "handed_over" | "closed";
+  | "handed_over" | "closed" | "cancelled";
 export type Condition = "conscious" | "unconscious" | "bleeding" | "other";
 export interface MedicalView {
   state: MedicalState; condition: Condition; requested_at: string; eta_told_minutes: number | null;

@@ -92,3 +92,13 @@ test("waiting acts show on the call at once, refused ones do not", () => {
   assert.equal(view.backup_requested, true);
   assert.deepEqual([view.medical.state, view.medical.condition, view.medical.eta_told_minutes], ["requested", "unconscious", 25]);
 });
+
+test("after a lost answer the repeat says the same under the same key, though the call has moved on", async () => {
+  let tries = 0;
+  const { box, log, doors } = setup({ send: async () => { if (++tries === 1) throw new Problem("network", 0, "no answer"); return call({ version: 5 }); } });
+  add(box, "on-scene");
+  assert.equal(await box.flush(), false);
+  doors.version = () => 4;
+  assert.equal(await box.flush(), true);
+  assert.deepEqual(log.map((l) => [l.key, l.body.version]), [["key-1", 3], ["key-1", 3]]);
+});

@@ -112,6 +112,8 @@ send-with-reason = Send with this reason
 sent-units = { $units } sent to { $number }
 cannot-dispatch = No unit can be sent to this call now
 cannot-dispatch-next = It may be closed or merged, or your post may not send units.
+recommend-wait = The recommendation is not there yet
+recommend-wait-next = Press D when it shows.
 pick-first = Enough officers are sent: pick more with 1–5 first
 pick-first-next = Then press D.
 undo-recall = Recall
@@ -200,6 +202,8 @@ act-medical-ambulance-arrived = Ambulance arrived
 act-medical-transport = Officer decided to drive
 act-medical-depart = Left for hospital
 act-medical-handover = Handed over
+act-medical-cancel = Ambulance no longer needed
+act-recuse = Units excused
 act-read-contact = Contact of the caller read
 act-rate = Rated by the resident
 

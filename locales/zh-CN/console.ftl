@@ -106,6 +106,8 @@ send-with-reason = 按此理由派出
 sent-units = 已派 { $units } 前往 { $number }
 cannot-dispatch = 这条警情现在不能派警
 cannot-dispatch-next = 可能已办结、已合并，或您的岗位不能派警。
+recommend-wait = 推荐还在计算
+recommend-wait-next = 出来后再按 D 派出。
 pick-first = 警力已够，请先按 1–5 选要增派的
 pick-first-next = 选好后再按 D 派出。
 undo-recall = 撤回
@@ -194,6 +196,8 @@ act-medical-ambulance-arrived = 救护车到达
 act-medical-transport = 民警决定送医
 act-medical-depart = 警车送医出发
 act-medical-handover = 与医院交接
+act-medical-cancel = 取消 120 请求
+act-recuse = 回避警力
 act-read-contact = 查看报警人联系方式
 act-rate = 群众评价
 

@@ -33,7 +33,8 @@ pub(crate) async fn handler(
                 Err(RecvError::Closed) => return None,
             }
         }
-        Some((Ok(Event::default().event("changed").data("")), (notices, ids)))
+        // Browsers drop events without data.
+        Some((Ok(Event::default().event("changed").data("{}")), (notices, ids)))
     });
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
 }
