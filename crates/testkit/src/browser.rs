@@ -96,7 +96,11 @@ impl Browser {
     pub async fn stream(&mut self, address: &str) -> Result<Events, Answer> {
         let response = self.request(Method::GET, address, None, Body::empty()).await;
         let is_stream = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
-        if is_stream { Ok(Events::new(response.into_body())) } else { Err(answer(response).await) }
+        if !is_stream {
+            return Err(answer(response).await);
+        }
+        let (parts, body) = response.into_parts();
+        Ok(Events::new(parts.headers, body))
     }
 
     /// Sends anything with any method.

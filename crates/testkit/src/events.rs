@@ -3,12 +3,16 @@
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::http::HeaderMap;
 use http_body_util::BodyExt;
 use serde_json::Value;
 use tokio::time::timeout;
 
 /// How long a test waits for the next event.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Beats after which nothing else will come.
+const MOST_BEATS: u32 = 4;
 
 /// One event.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,13 +27,17 @@ pub struct Event {
 
 /// An open stream.
 pub struct Events {
+    /// Headers of the answer.
+    pub headers: HeaderMap,
     body: Body,
     read: String,
+    /// Beats since anything else came.
+    beats: u32,
 }
 
 impl Events {
-    pub(crate) fn new(body: Body) -> Self {
-        Self { body, read: String::new() }
+    pub(crate) fn new(headers: HeaderMap, body: Body) -> Self {
+        Self { headers, body, read: String::new(), beats: 0 }
     }
 
     /// The next event; `None` at the end of the stream.
@@ -38,6 +46,8 @@ impl Events {
             if let Some((frame, rest)) = self.read.split_once("\n\n") {
                 let event = event(frame);
                 self.read = rest.to_owned();
+                self.beats = if event.name == "beat" { self.beats + 1 } else { 0 };
+                assert!(self.beats <= MOST_BEATS, "nothing but beats for a long time");
                 return Some(event);
             }
             let frame = timeout(PATIENCE, self.body.frame()).await.expect("no event for a long time")?;

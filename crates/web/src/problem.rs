@@ -62,9 +62,11 @@ fn status(error: &Error) -> StatusCode {
         Error::SignedOut => StatusCode::UNAUTHORIZED,
         Error::Csrf | Error::Forbidden => StatusCode::FORBIDDEN,
         Error::NotFound => StatusCode::NOT_FOUND,
-        Error::StaleVersion { .. } | Error::Conflict | Error::UnitTaken(_) | Error::UnitOff(_) | Error::WrongState(_) => {
-            StatusCode::CONFLICT
-        }
+        Error::StaleVersion { .. }
+        | Error::Conflict
+        | Error::UnitTaken(_)
+        | Error::UnitOff(_)
+        | Error::WrongState(_) => StatusCode::CONFLICT,
         Error::Invalid { .. } | Error::OffMap | Error::KeyReused | Error::BadCredentials => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
@@ -85,7 +87,14 @@ impl From<Error> for Problem {
             Error::Busy => Some(1),
             _ => None,
         };
-        Self { status: status(&error), code: error.code(), title: error.to_string(), next: error.next(), field, retry_after }
+        Self {
+            status: status(&error),
+            code: error.code(),
+            title: error.to_string(),
+            next: error.next(),
+            field,
+            retry_after,
+        }
     }
 }
 

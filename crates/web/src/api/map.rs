@@ -23,8 +23,7 @@ pub(crate) async fn handler(seen: Seen, State(web): State<Web>) -> Answer<Json<V
             .map(|place| json!({ "kind": word, "name": place.name, "lon": place.at.lon, "lat": place.at.lat }))
             .collect::<Vec<_>>()
     };
-    let landmarks =
-        [landmarks(PointKind::Police, "police"), landmarks(PointKind::Hospital, "hospital")].concat();
+    let landmarks = [landmarks(PointKind::Police, "police"), landmarks(PointKind::Hospital, "hospital")].concat();
     Ok(Json(json!({
         "name": info.name,
         "attribution": info.attribution,

@@ -26,9 +26,9 @@ pub(crate) struct At {
 /// `GET /api/places`.
 pub(crate) async fn find(seen: Seen, State(web): State<Web>, Query(find): Query<Find>) -> Answer<Json<Value>> {
     let hits = web.app.find_places(&seen.caller, &find.q)?;
-    let hits = hits.into_iter().map(|hit| {
-        json!({ "name": hit.name, "kind": hit.kind, "lon": hit.at.lon, "lat": hit.at.lat, "within": hit.within })
-    });
+    let hits = hits.into_iter().map(
+        |hit| json!({ "name": hit.name, "kind": hit.kind, "lon": hit.at.lon, "lat": hit.at.lat, "within": hit.within }),
+    );
     Ok(Json(hits.collect()))
 }
 

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use chrono::{DateTime, Utc};
+use chrono::Duration;
 use kaimen_app::Error;
 use kaimen_roads::Coordinate;
 use serde::Deserialize;
@@ -15,12 +15,19 @@ use crate::problem::Answer;
 pub(crate) struct Position {
     lon: f64,
     lat: f64,
-    at: DateTime<Utc>,
+    /// How long ago the place was taken, by the phone's own watch: a clock that is wrong does no harm.
+    #[serde(default)]
+    age_seconds: f64,
 }
 
 /// `POST /api/position`.
 pub(crate) async fn handler(State(web): State<Web>, asked: Asked<Position>) -> Answer<StatusCode> {
     let at = Coordinate::new(asked.body.lon, asked.body.lat).ok_or(Error::OffMap)?;
-    web.app.send_position(&asked.caller, at, asked.body.at).await?;
+    let age = asked.body.age_seconds;
+    if !(0.0..=3600.0).contains(&age) {
+        return Err(Error::invalid("age_seconds", "0 to 3600").into());
+    }
+    let time = web.app.now() - Duration::milliseconds((age * 1000.0) as i64);
+    web.app.send_position(&asked.caller, at, time).await?;
     Ok(StatusCode::NO_CONTENT)
 }

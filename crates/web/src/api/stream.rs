@@ -11,11 +11,11 @@ use axum::response::sse::{Event, Sse};
 use futures::Stream;
 use kaimen_app::stream::Missed;
 use kaimen_app::{App, Caller, Moved, Notice};
+use kaimen_app::{Committed, Unit};
 use kaimen_domain::access::{Subject, may};
 use kaimen_domain::act::Act;
 use kaimen_domain::call::Call;
 use kaimen_domain::id::UnitId;
-use kaimen_app::{Committed, Unit};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::sync::broadcast::{self, error::RecvError};
@@ -195,7 +195,9 @@ impl Line {
 
     async fn beat(&mut self) {
         self.beat += 1;
-        if self.beat.is_multiple_of(RECHECK) && matches!(self.app.session(&self.token).await, Err(kaimen_app::Error::SignedOut)) {
+        if self.beat.is_multiple_of(RECHECK)
+            && matches!(self.app.session(&self.token).await, Err(kaimen_app::Error::SignedOut))
+        {
             // The session was ended elsewhere: the page asks again and is told so.
             self.open = false;
             return;

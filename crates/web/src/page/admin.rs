@@ -4,12 +4,12 @@ use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use kaimen_app::Account;
 use kaimen_app::account::NewAccount;
 use kaimen_app::session::Open;
 use kaimen_app::{Caller, Error};
 use kaimen_domain::id::AccountId;
 use kaimen_domain::role::Role;
-use kaimen_app::Account;
 use serde::Deserialize;
 
 use super::staff::session;

@@ -52,6 +52,8 @@ struct Shown {
     place: String,
     steps: Vec<Step>,
     handlers: Vec<Handler>,
+    /// Nobody was sent yet, and somebody will be.
+    is_waiting: bool,
     is_merged: bool,
     diverted_to: Option<String>,
     ambulance: bool,
@@ -177,8 +179,12 @@ async fn draw(frame: Frame, web: &Web, receipt: &Receipt) -> Response {
         place: own.place.text.clone(),
         steps: steps(own, call),
         handlers,
+        is_waiting: call.state == CallState::Classified,
         is_merged: own.merged_into.is_some(),
-        diverted_to: call.diverted_to.clone().filter(|_| matches!(call.state, CallState::Diverted | CallState::Accepted)),
+        diverted_to: call
+            .diverted_to
+            .clone()
+            .filter(|_| matches!(call.state, CallState::Diverted | CallState::Accepted)),
         ambulance: call.medical.is_some(),
         outcome,
         feedback: call.feedback.clone(),
@@ -191,8 +197,7 @@ async fn draw(frame: Frame, web: &Web, receipt: &Receipt) -> Response {
 }
 
 async fn handlers(app: &App, call: &Call) -> Result<Vec<Handler>, Error> {
-    let on: Vec<&Assignment> =
-        call.assignments.iter().filter(|a| a.state != AssignmentState::Recalled).collect();
+    let on: Vec<&Assignment> = call.assignments.iter().filter(|a| a.state != AssignmentState::Recalled).collect();
     let names = app.crew_names(on.iter().map(|a| a.unit).collect()).await?;
     Ok(on
         .iter()
@@ -229,7 +234,11 @@ fn steps(own: &Call, call: &Call) -> Vec<Step> {
         Step { label: "step-on-scene", at: first(|a| a.on_scene_at), is_current: false },
         Step {
             label: "step-resolved",
-            at: if resolved { on().filter_map(|a| a.cleared_at).max().map(clock).or(Some(clock(call.state_since))) } else { None },
+            at: if resolved {
+                on().filter_map(|a| a.cleared_at).max().map(clock).or(Some(clock(call.state_since)))
+            } else {
+                None
+            },
             is_current: false,
         },
         Step { label: "step-closed", at: call.closed_at.map(clock), is_current: false },

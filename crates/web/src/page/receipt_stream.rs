@@ -27,7 +27,11 @@ pub(crate) async fn handler(
     let events = futures::stream::unfold((notices, ids), |(mut notices, ids)| async move {
         loop {
             match notices.recv().await {
-                Ok(Notice::Changed(committed)) if committed.call.as_ref().is_some_and(|call| ids.contains(&call.id)) => break,
+                Ok(Notice::Changed(committed))
+                    if committed.call.as_ref().is_some_and(|call| ids.contains(&call.id)) =>
+                {
+                    break;
+                }
                 Ok(Notice::Reset) | Err(RecvError::Lagged(_)) => break,
                 Ok(_) => {}
                 Err(RecvError::Closed) => return None,

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use kaimen_app::Moved;
+use kaimen_app::Unit;
 use kaimen_domain::id::{CallId, StationId, UnitId};
 use kaimen_domain::unit::{DutyStatus, Skills};
-use kaimen_app::Unit;
 use serde::Serialize;
 
 /// A unit.

@@ -1,4 +1,12 @@
 //! The addresses of kaimen, asked as a browser asks them, each test on SQLite and on PostgreSQL.
 
+mod api;
+mod assets;
+mod escape;
+mod headers;
+mod pages;
+mod problems;
+mod repeat;
 mod routes;
 mod steps;
+mod stream;

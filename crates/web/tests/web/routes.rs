@@ -41,6 +41,7 @@ POST /api/calls/{id}/divert-accepted            diverted 200 403 403 403 403 403
 POST /api/calls/{id}/divert-bounced             diverted 200 403 403 403 403 403 403 401
 POST /api/calls/{id}/merge                      new      200 403 403 403 403 403 403 401
 POST /api/calls/{id}/unmerge                    merged   200 403 403 403 403 403 403 401
+POST /api/calls/{id}/recuse                     new      200 403 403 403 403 403 403 401
 POST /api/calls/{id}/note                       sent     200 403 403 200 404 200 404 401
 POST /api/calls/{id}/acknowledge                sent     403 403 403 403 403 200 404 401
 POST /api/calls/{id}/en-route                   sent     403 403 403 403 403 200 404 401
@@ -53,10 +54,11 @@ POST /api/calls/{id}/reopen                     feedback 200 403 403 200 404 403
 POST /api/calls/{id}/medical/request            scene    200 403 403 403 403 200 404 401
 POST /api/calls/{id}/medical/eta                asked    200 403 403 403 403 200 404 401
 POST /api/calls/{id}/medical/delayed            asked    200 403 403 403 403 200 404 401
-POST /api/calls/{id}/medical/ambulance-arrived  asked    403 403 403 403 403 200 404 401
+POST /api/calls/{id}/medical/ambulance-arrived  asked    200 403 403 403 403 200 404 401
 POST /api/calls/{id}/medical/transport          asked    403 403 403 403 403 200 404 401
 POST /api/calls/{id}/medical/depart             decided  403 403 403 403 403 200 404 401
-POST /api/calls/{id}/medical/handover           departed 403 403 403 403 403 200 404 401
+POST /api/calls/{id}/medical/handover           departed 200 403 403 403 403 200 404 401
+POST /api/calls/{id}/medical/cancel             asked    200 403 403 403 403 200 404 401
 GET  /tiles/{z}/{x}/{y}                         -        200 200 200 200 200 200 200 200
 GET  /                                          -        303 303 303 303 303 303 303 303
 GET  /{lang}                                    -        200 200 200 200 200 200 200 200
@@ -97,7 +99,8 @@ fn rows() -> Vec<Row> {
 
 #[test]
 fn every_route_has_a_row() {
-    let routers = [include_str!("../../src/api.rs"), include_str!("../../src/page.rs"), include_str!("../../src/lib.rs")];
+    let routers =
+        [include_str!("../../src/api.rs"), include_str!("../../src/page.rs"), include_str!("../../src/lib.rs")];
     let mut routes = BTreeSet::new();
     for (path, handlers) in routers.iter().flat_map(|source| source.split(".route(\"").skip(1)).map(parts) {
         for (method, word) in [("GET", "get("), ("POST", "post("), ("PUT", "put("), ("DELETE", "delete(")] {
@@ -273,6 +276,8 @@ fn body(t: &TestApp, path: &str) -> Value {
         "dispatch" => json!({ "units": [unit], "override_reason": "熟悉情况" }),
         "recall" => json!({ "unit_id": unit, "reason": "另有任务" }),
         "divert" => json!({ "to": "12345", "mode": "transfer" }),
+        "recuse" => json!({ "units": [unit], "reason": "被投诉" }),
+        "cancel" => json!({ "reason": "已好转" }),
         "note" => json!({ "text": "报警人在路口等候" }),
         "feedback" => json!({ "result": "settled", "text": "已处理。" }),
         "reopen" => json!({ "reason": "报警人不满意" }),

@@ -17,11 +17,8 @@ pub(crate) async fn handler(
 ) -> Answer<Json<Value>> {
     let route = web.app.route(&seen.caller, call, unit).await?;
     let points: Vec<[f64; 2]> = route.points.iter().map(|at| [at.lon, at.lat]).collect();
-    let steps: Vec<_> = route
-        .steps
-        .iter()
-        .map(|step| json!({ "street": step.street, "metres": step.metres.round() }))
-        .collect();
+    let steps: Vec<_> =
+        route.steps.iter().map(|step| json!({ "street": step.street, "metres": step.metres.round() })).collect();
     Ok(Json(json!({
         "points": points,
         "metres": route.metres.round(),

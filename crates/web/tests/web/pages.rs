@@ -1,0 +1,8 @@
+//! Pages of residents and staff.
+
+mod admin;
+mod home;
+mod rating;
+mod receipt;
+mod sign_in;
+mod staff;
