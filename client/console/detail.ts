@@ -143,7 +143,9 @@ function medicalView(c: CallView) {
     <ol class="clocks">${steps.filter(([, at]) => at).map(([label, at]) => html`<li class="done"><span>${t(label)}</span><b class="num">${timeOfDay(at)}</b></li>`)}
       ${waiting ? html`<li><span>${t("medical-waited")}</span><b class="num">${clockText(secondsSince(m.requested_at))}</b></li>` : nothing}</ol>
     <div class="button-row">${waiting && may(c, "medical/eta") ? html`<button class="button small" @click=${() => openForm("eta")}>${t("medical-eta")}</button>` : nothing}
-      ${m.state === "requested" && may(c, "medical/delayed") ? html`<button class="button small" ?disabled=${S.busy.has("medical/delayed")} @click=${() => onCall(c, "medical/delayed")}>${t("medical-mark-delayed")}</button>` : nothing}</div>
+      ${m.state === "requested" && may(c, "medical/delayed") ? html`<button class="button small" ?disabled=${S.busy.has("medical/delayed")} @click=${() => onCall(c, "medical/delayed")}>${t("medical-mark-delayed")}</button>` : nothing}
+      ${may(c, "medical/cancel") ? html`<button class="button small" @click=${() => openForm("medical-cancel")}>${t("medical-cancel")}</button>` : nothing}</div>
+    ${S.form?.name === "medical-cancel" ? textForm("reason", t("medical-cancel-reason"), t("medical-cancel"), (reason) => onCall(c, "medical/cancel", { reason }), "medical/cancel") : nothing}
     ${S.form?.name === "eta" ? html`<form class="inline-form" data-form @submit=${(e: SubmitEvent) => { e.preventDefault(); void onCall(c, "medical/eta", { minutes: Number(new FormData(e.target as HTMLFormElement).get("minutes")) }); }}>
       <input class="field slim" type="number" name="minutes" min="1" max="180" required aria-label=${t("medical-eta-minutes")} placeholder=${t("medical-eta-minutes")}><button class="button small primary">${t("save")}</button>${cancel()}</form>` : nothing}
   </section>`;
@@ -157,10 +159,16 @@ function actionsView(c: CallView) {
       ${b("divert-accepted", null, "act-accepted-button", () => onCall(c, "divert-accepted"))}${b("divert-bounced", null, "act-bounced-button", () => onCall(c, "divert-bounced"))}
       ${b("note", "note", "act-note-button")}${b("classify", "classify", "act-classify-button")}${b("divert", "divert", "act-divert-button")}${b("merge", "merge", "act-merge-button")}
       ${b("unmerge", null, "act-unmerge-button", () => onCall(c, "unmerge"))}${!c.medical ? b("medical/request", "medical", "act-medical-button") : nothing}
+      ${b("recuse", "recuse", "act-recuse-button")}
       ${b("close", null, "act-close-button", () => closeCall(c))}${b("reopen", "reopen", "act-reopen-button")}
       <button class="button small" @click=${() => window.print()}>${icons.print()}${t("print-sheet")}</button></div>
     ${f === "note" ? textForm("note", t("note-placeholder"), t("save"), (text) => onCall(c, "note", { text }), "note", true) : nothing}
     ${f === "reopen" ? textForm("reason", t("reopen-reason"), t("act-reopen-button"), (reason) => onCall(c, "reopen", { reason }), "reopen") : nothing}
+    ${f === "recuse" ? html`<form class="inline-form stacked" data-form @submit=${(e: SubmitEvent) => { e.preventDefault(); const d = new FormData(e.target as HTMLFormElement);
+      void onCall(c, "recuse", { units: [String(d.get("unit"))], reason: String(d.get("reason")).trim() }); }}>
+      <p class="quiet">${t("recuse-hint")}</p><select class="field" name="unit" required aria-label=${t("recuse-unit")}><option value="">${t("recuse-unit")}</option>${[...S.units.values()].map((u) => html`<option value=${u.id}>${u.call_sign} ${u.name}</option>`)}</select>
+      <input class="field" name="reason" required maxlength="500" aria-label=${t("recuse-reason")} placeholder=${t("recuse-reason")}>
+      <div class="button-row"><button class="button small primary" ?disabled=${S.busy.has("recuse")}>${t("act-recuse-button")}</button>${cancel()}</div></form>` : nothing}
     ${f === "classify" ? html`<form class="inline-form" data-form @submit=${(e: SubmitEvent) => { e.preventDefault(); const d = new FormData(e.target as HTMLFormElement);
       void onCall(c, "classify", { kind: d.get("kind"), grade: Number(d.get("grade")) }); }}>
       <select class="field" name="kind" aria-label=${t("field-kind")}>${S.kinds.map((k) => html`<option value=${k.code} ?selected=${k.code === c.kind}>${kindText(k.code)}</option>`)}</select>

@@ -20,7 +20,7 @@ export const emptyDraft = (): Draft => ({
   kindOpen: false, summary: "", contact: "", channel: "phone", officers: null, missing: false, saving: false, recommendation: null,
   recommending: false,
 });
-export type FormName = "override" | "note" | "divert" | "merge" | "recall" | "reopen" | "classify" | "medical" | "eta" | "close" | "duty";
+export type FormName = "override" | "note" | "divert" | "merge" | "recall" | "reopen" | "recuse" | "classify" | "medical" | "medical-cancel" | "eta" | "close" | "duty";
 
 export const boot = readBoot();
 export const api = new Api(boot);

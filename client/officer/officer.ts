@@ -214,7 +214,7 @@ function mapView(c: CallView) {
 }
 function medicalView(c: CallView) {
   const m = c.medical;
-  if (!m) {
+  if (!m || m.state === "cancelled") {
     return html`<section class="card"><h1>${t("medical-request-title")}</h1><p class="quiet">${t("medical-request-text")}</p><div class="grid-2">${(["conscious", "unconscious", "bleeding", "other"] as const).map((k) => html`
       <button class="big plain-big" @click=${() => act(c, "medical/request", { condition: k })}>${t(`condition-${k}`)}</button>`)}</div></section>`;
   }
@@ -226,7 +226,8 @@ function medicalView(c: CallView) {
       <ol class="clock-list">${steps.filter(([, at]) => at).map(([label, at]) => html`<li><span>${t(label)}</span><b class="num">${timeOfDay(at)}</b></li>`)}${m.handover_to ? html`<li><span>${t("medical-to", { to: m.handover_to })}</span></li>` : nothing}</ol></section>
     ${open ? html`<section class="card"><h2>${t("medical-eta-title")}</h2><p class="quiet">${m.eta_told_minutes !== null ? t("medical-eta-told", { minutes: m.eta_told_minutes }) : t("medical-eta-ask")}</p>
       <div class="chips">${[5, 10, 15, 20, 30, 45].map((n) => html`<button aria-pressed=${m.eta_told_minutes === n} @click=${() => act(c, "medical/eta", { minutes: n })}>${t("travel-minutes", { minutes: n })}</button>`)}</div>
-      <div class="grid-2"><button class="big plain-big" ?disabled=${m.state === "delayed"} @click=${() => { act(c, "medical/delayed"); void readHospitals(); }}>${t("medical-delayed-button")}</button><button class="big plain-big" @click=${() => act(c, "medical/ambulance-arrived")}>${t("medical-arrived-button")}</button></div></section>
+      <div class="grid-2"><button class="big plain-big" ?disabled=${m.state === "delayed"} @click=${() => { act(c, "medical/delayed"); void readHospitals(); }}>${t("medical-delayed-button")}</button><button class="big plain-big" @click=${() => act(c, "medical/ambulance-arrived")}>${t("medical-arrived-button")}</button></div>
+      <button class="button wide" @click=${() => act(c, "medical/cancel", { reason: t("medical-cancel-not-needed") })}>${t("medical-cancel")}</button></section>
     <section class="card"><h2>${t("hospitals-title")}</h2><p class="quiet">${t("hospitals-text")}</p>
       ${list === null ? html`<button class="button wide" @click=${() => readHospitals()}>${t("hospitals-show")}</button>` : list.length === 0 ? html`<p>${t("hospitals-none")}</p>` : html`<ul class="hospitals">${list.slice(0, 6).map((h) => html`<li><label><input type="radio" name="facility" .checked=${S.facility === h.name} @change=${() => { S.facility = h.name; changed(); }}>
         <span lang="zh-Hans">${h.name}</span><b>${travelText(h.travel_ms)}</b><small>${distanceText(h.metres)}</small></label></li>`)}</ul>
@@ -342,7 +343,7 @@ async function sendPlace(): Promise<void> {
   if (!p || sending || watch === null || Date.now() - p.at > 60_000) return;
   sending = true;
   try {
-    await api.post("/api/position", { lon: p.lon, lat: p.lat, accuracy: p.accuracy, at: new Date(p.at).toISOString() }, { tries: 1, timeoutMs: 4000 });
+    await api.post("/api/position", { lon: p.lon, lat: p.lat, accuracy: p.accuracy, age_seconds: Math.max(0, (Date.now() - p.at) / 1000) }, { tries: 1, timeoutMs: 4000 });
     S.sentAt = Date.now();
   } catch { /* only the newest counts; it goes out in five seconds */ }
   sending = false;

@@ -122,6 +122,8 @@ medical-handover-crew = Hand over to the ambulance
 medical-crew-placeholder = e.g. ambulance doctor
 medical-handover-to = Handed to
 medical-handover-placeholder = Ward or post, e.g. emergency nurse
+medical-cancel = No ambulance needed any more
+medical-cancel-not-needed = not needed any more, seen on the scene
 medical-handover = Handed over
 
 ## Feedback

@@ -119,6 +119,8 @@ medical-handover-crew = 交给救护车
 medical-crew-placeholder = 例如 120 随车医生
 medical-handover-to = 交接给谁
 medical-handover-placeholder = 科室或岗位，例如急诊值班护士
+medical-cancel = 不再需要救护车
+medical-cancel-not-needed = 现场确认不再需要
 medical-handover = 已交接
 
 ## 反馈

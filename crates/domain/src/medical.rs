@@ -57,6 +57,7 @@ pub struct Medical {
     /// The delay became known.
     pub delayed_at: Option<DateTime<Utc>>,
     /// The ambulance came.
+    #[serde(rename = "arrived_at")]
     pub ambulance_arrived_at: Option<DateTime<Utc>>,
     /// The officer decided to drive.
     pub decided_at: Option<DateTime<Utc>>,
