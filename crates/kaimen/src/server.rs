@@ -1,5 +1,6 @@
 //! The running server: opens everything, serves, and stops without losing anything.
 
+use std::fs::{File, TryLockError};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -38,6 +39,20 @@ pub(crate) async fn open(settings: Settings) -> anyhow::Result<App> {
     let parts =
         Parts { database_url, map: Arc::new(map), secret, clock: Arc::new(SystemClock), ids, policy: settings.policy };
     App::open(parts).await.map_err(chain).context(opening)
+}
+
+/// Keeps a second server off a folder for as long as the file is open: two would each show screens that look live and
+/// miss what the other does. Commands beside the server are welcome.
+pub(crate) fn alone(data: &Path) -> anyhow::Result<File> {
+    let (name, shown) = (data.join("server.lock"), data.display());
+    let file = File::create(&name).with_context(|| format!("{} cannot be written", name.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            bail!("a server is running on {shown} already: stop it, or name another folder with --data")
+        }
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("{} cannot be locked", name.display())),
+    }
 }
 
 /// Makes the data folder where there is none.
@@ -101,6 +116,7 @@ pub(crate) async fn serve(
     secure: bool,
     ready: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<()> {
+    app.database().claim().await?;
     let (interrupt, terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     ready(listener.local_addr()?);
     let jobs = tokio::spawn(app.clone().run_jobs());

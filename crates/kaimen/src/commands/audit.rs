@@ -1,11 +1,9 @@
 //! `kaimen audit`.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
-use kaimen_store::Database;
 
 use super::output::say;
 use crate::server::{sqlite_url, what_database};
@@ -44,8 +42,8 @@ impl Audit {
         let opening = what_database(&verify.data, verify.database.as_deref());
         let url = verify.database.unwrap_or_else(|| sqlite_url(&verify.data));
         let verified = tokio::runtime::Runtime::new()?.block_on(async {
-            let database = Database::open(&url, Arc::new(|_| {})).await?;
-            kaimen_store::audit::verify(database.read()).await
+            let database = kaimen_store::open_to_read(&url).await?;
+            kaimen_store::audit::verify(&database).await
         });
         let verified = verified.context(opening)?;
         match verified.broken_at {

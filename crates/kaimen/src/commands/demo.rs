@@ -1,6 +1,6 @@
 //! `kaimen demo`.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -83,20 +83,16 @@ impl Demo {
     }
 }
 
-/// Keeps a second demo off the folder for as long as the file is open, and every demo off the folder of a bureau.
+/// Keeps every demo off the folder of a bureau, and a second server off this one.
 fn alone(data: &Path) -> anyhow::Result<File> {
-    let (name, shown) = (data.join("demo.lock"), data.display());
-    if data.join("kaimen.sqlite").exists() && !name.exists() {
+    let mark = data.join("demo");
+    if data.join("kaimen.sqlite").exists() && !mark.exists() {
+        let shown = data.display();
         bail!("{shown} holds a database that is not of a demo, which would remove it: name another folder with --data");
     }
-    let file = File::create(&name).with_context(|| format!("{} cannot be written", name.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            bail!("a demo is running on {shown} already: stop it, or name another folder with --data")
-        }
-        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("{} cannot be locked", name.display())),
-    }
+    let file = server::alone(data)?;
+    std::fs::write(&mark, "").with_context(|| format!("{} cannot be written", mark.display()))?;
+    Ok(file)
 }
 
 /// Removes the database of the last demo.

@@ -58,6 +58,8 @@ impl Serve {
         let policy = self.policy.as_deref().map_or_else(|| Ok(Policy::default()), read_policy)?;
         tokio::runtime::Runtime::new()?.block_on(async {
             let listener = server::listen(self.listen, self.behind_https).await?;
+            server::make_folder(&self.data)?;
+            let _alone = server::alone(&self.data)?;
             let settings = Settings { map: self.map, data: self.data, database: self.database, policy };
             let app = server::open(settings).await?;
             if app.is_empty().await.map_err(server::chain)? {
