@@ -1,4 +1,4 @@
-//! Any bytes as road tables, split at the first two zero bytes. Run: `cargo +nightly fuzz run csv`.
+//! Any bytes as road tables, split at the first two zero bytes.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
