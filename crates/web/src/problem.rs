@@ -121,3 +121,36 @@ impl IntoResponse for Problem {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::to_bytes;
+
+    use super::*;
+
+    async fn answered(error: Error) -> (StatusCode, Option<String>, serde_json::Value) {
+        let response = Problem::from(error).into_response();
+        let wait = response.headers().get(header::RETRY_AFTER).map(|value| value.to_str().unwrap().to_owned());
+        let status = response.status();
+        let body = to_bytes(response.into_body(), 10_000).await.unwrap();
+        (status, wait, serde_json::from_slice(&body).unwrap())
+    }
+
+    #[tokio::test]
+    async fn passing_trouble_says_when_to_come_again() {
+        let (status, wait, body) = answered(Error::Busy).await;
+        assert_eq!((status, wait.as_deref()), (StatusCode::SERVICE_UNAVAILABLE, Some("1")));
+        assert_eq!(body["code"], "busy");
+        let (status, wait, body) = answered(Error::TooManyTries { seconds: 7 }).await;
+        assert_eq!((status, wait.as_deref()), (StatusCode::TOO_MANY_REQUESTS, Some("7")));
+        assert_eq!(body["code"], "too_many_tries");
+    }
+
+    #[tokio::test]
+    async fn what_is_broken_stays_inside() {
+        let (status, wait, body) = answered(Error::internal("password of the database: 1234")).await;
+        assert_eq!((status, wait), (StatusCode::INTERNAL_SERVER_ERROR, None));
+        assert_eq!(body["code"], "internal");
+        assert!(!body.to_string().contains("1234"), "{body}");
+    }
+}

@@ -1,4 +1,5 @@
 //! The addresses of kaimen, asked as a browser asks them, each test on SQLite and on PostgreSQL.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step fails the test")]
 
 mod api;
 mod assets;

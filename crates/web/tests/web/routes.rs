@@ -269,7 +269,7 @@ fn body(t: &TestApp, path: &str) -> Value {
     let at = place(2, 3);
     let unit = t.unit("湖塘01");
     match path.rsplit('/').next().unwrap() {
-        "position" => json!({ "lon": at.lon, "lat": at.lat, "at": t.app.now() }),
+        "position" => json!({ "lon": at.lon, "lat": at.lat, "age_seconds": 2 }),
         "duty" => json!({ "status": "available", "reason": "回岗" }),
         "calls" => intake("theft", 2, 3),
         "classify" => json!({ "kind": "burglary", "grade": 2 }),

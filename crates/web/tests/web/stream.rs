@@ -244,7 +244,7 @@ async fn positions_name_units_by_their_place_in_the_state(t: TestApp) {
     t.clock.advance(60);
     for (who, column) in [("officer1", 4), ("officer4", 8)] {
         let at = place(column, 5);
-        let here = json!({ "lon": at.lon, "lat": at.lat, "at": "2011-01-22T08:05:50Z" });
+        let here = json!({ "lon": at.lon, "lat": at.lat, "age_seconds": 10.4 });
         assert_eq!(t.signed_in(who).await.post("/api/position", here).await.status, 204);
     }
     let row = |unit: usize, column: u32| {
@@ -268,7 +268,7 @@ async fn positions_name_units_by_their_place_in_the_state(t: TestApp) {
         }
     }
     let state = good(t.signed_in("officer1").await.get("/api/state").await);
-    assert_eq!(state["units"][0]["fix_at"], "2011-01-22T08:05:50Z");
+    assert_eq!(state["units"][0]["fix_at"], "2011-01-22T08:05:49.600Z");
 }
 
 async fn who_may_not_listen(t: TestApp) {
