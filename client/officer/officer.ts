@@ -285,7 +285,7 @@ function fitRoute(): void {
   if (!c || !S.map) return;
   const points: [number, number][] = S.route?.id === c.id ? [...S.route.data.points] : [[c.place.lon, c.place.lat]];
   if (S.place) points.push([S.place.lon, S.place.lat]);
-  S.map.fit(points, 40);
+  S.map.fit(points, 48, 88);
 }
 let routeAt = 0;
 async function readRoute(force = false): Promise<void> {

@@ -167,11 +167,11 @@ export class LiveMap {
     const { clientWidth: w, clientHeight: h } = this.host;
     if (p.x < w * 0.15 || p.x > w * 0.85 || p.y < h * 0.15 || p.y > h * 0.85 || map.getZoom() < 11.5) this.goTo(lon, lat);
   }
-  fit(points: readonly [number, number][], padding = 60): void {
+  fit(points: readonly [number, number][], padding = 60, right = padding): void {
     if (!this.map || points.length === 0) return;
     let [west, south, east, north] = [180, 90, -180, -90];
     for (const [lon, lat] of points) { west = Math.min(west, lon); east = Math.max(east, lon); south = Math.min(south, lat); north = Math.max(north, lat); }
-    this.map.fitBounds([west, south, east, north], { padding, maxZoom: 16, duration: this.still ? 0 : 350 });
+    this.map.fitBounds([west, south, east, north], { padding: { top: padding, bottom: padding, left: padding, right }, maxZoom: 16, duration: this.still ? 0 : 350 });
   }
 
   private camera(): Camera {
