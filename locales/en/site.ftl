@@ -84,7 +84,6 @@ sign-in-send = Sign in
 sign-in-wrong = Username or password do not match.
 sign-in-wait = Too many tries. Please wait { $seconds } seconds.
 sign-in-help = Forgot it? The technical administrator of your bureau can reset it.
-sign-out = Sign out
 
 ## Roles
 role-duty_desk = 110 duty desk

@@ -84,7 +84,6 @@ sign-in-send = 登录
 sign-in-wrong = 用户名或密码不对。
 sign-in-wait = 尝试次数过多，请 { $seconds } 秒后再试。
 sign-in-help = 忘记密码请联系本局技术管理员重置。
-sign-out = 退出登录
 
 ## 岗位
 role-duty_desk = 110 接警台
