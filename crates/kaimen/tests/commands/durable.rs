@@ -69,6 +69,7 @@ fn killing_the_server_loses_no_answered_call() {
         kept.sort();
         assert_eq!(client.summaries(), kept);
     }
+    server.kill();
     let verified = kaimen(folder.path(), "audit verify");
     assert_eq!(verified.code, 0, "{verified:?}");
     assert!(kept.len() >= 5 * 20);

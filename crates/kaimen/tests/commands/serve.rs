@@ -83,6 +83,16 @@ fn a_signal_stops_it_and_a_restart_knows_everything() {
 }
 
 #[test]
+fn a_second_server_on_the_folder_is_refused() {
+    let folder = town_map();
+    let first = Server::serve(folder.path(), "");
+    refused(folder.path(), "serve --map town.map --listen 127.0.0.1:0", "a server is running on kaimen-data already");
+    assert_eq!(first.client().get("/health").body, "ok");
+    first.kill();
+    assert_eq!(Server::serve(folder.path(), "").stop("TERM").0.code(), Some(0));
+}
+
+#[test]
 fn it_serves_on_postgresql() {
     let folder = town_map();
     let Some(database) = Database::make(Backend::Postgres, folder.path()) else { return };
@@ -90,6 +100,12 @@ fn it_serves_on_postgresql() {
     stops_and_comes_back(folder.path(), &more);
     let run = kaimen(folder.path(), &format!("audit verify {more}"));
     assert_eq!(run.code, 0, "{run:?}");
+    let server = Server::serve(folder.path(), &more);
+    let second = format!("serve --map town.map --listen 127.0.0.1:0 --data second {more}");
+    refused(folder.path(), &second, "secret.key is not the one that this database was filled with");
+    fs::copy(folder.path().join("kaimen-data/secret.key"), folder.path().join("second/secret.key")).unwrap();
+    refused(folder.path(), &second, "another kaimen already works on this database");
+    drop(server);
     assert!(!folder.path().join("kaimen-data/kaimen.sqlite").exists());
     let statement = "UPDATE audit SET actor = actor || 'x' WHERE seq = 2";
     let psql = Command::new("psql").args([database.url(), "-qc", statement]).status();
