@@ -69,6 +69,22 @@ macro_rules! on_both_databases {
     };
 }
 
+/// Runs `body` on SQLite only: for what is the same whatever keeps the records.
+#[macro_export]
+macro_rules! on_one_database {
+    ($($body:ident),+ $(,)?) => {
+        $(
+            mod $body {
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn on_sqlite() {
+                    let t = $crate::TestApp::on($crate::Backend::Sqlite).await.unwrap();
+                    super::$body(t).await;
+                }
+            }
+        )+
+    };
+}
+
 /// When the clock of a test begins: the hour at which Yuan called (article, F3).
 #[must_use]
 pub fn beginning() -> DateTime<Utc> {

@@ -1,11 +1,11 @@
 //! Scripts and styles; they are there when `client/dist` was built before this crate.
 
 use axum::http::StatusCode;
-use kaimen_testkit::{TestApp, on_both_databases};
+use kaimen_testkit::{TestApp, on_one_database};
 
 use crate::steps::header;
 
-on_both_databases!(assets_are_served_for_ever, pages_name_assets_that_exist, nothing_else_is_served);
+on_one_database!(assets_are_served_for_ever, pages_name_assets_that_exist, nothing_else_is_served);
 
 /// Addresses of the scripts and styles of a page.
 fn assets(page: &str) -> Vec<String> {

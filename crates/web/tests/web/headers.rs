@@ -2,11 +2,11 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
-use kaimen_testkit::{Answer, Browser, PASSWORD, TestApp, on_both_databases};
+use kaimen_testkit::{Answer, Browser, PASSWORD, TestApp, on_one_database};
 
 use crate::steps::{header, take};
 
-on_both_databases!(
+on_one_database!(
     every_answer_is_guarded,
     what_may_be_kept_by_browsers,
     cookies_over_http,

@@ -1,4 +1,4 @@
-//! The addresses of kaimen, asked as a browser asks them, each test on SQLite and on PostgreSQL.
+//! The addresses of kaimen, asked as a browser asks them; on SQLite and on PostgreSQL where records are read or written.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step fails the test")]
 
 mod api;

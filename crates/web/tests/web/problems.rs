@@ -2,12 +2,12 @@
 
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
-use kaimen_testkit::{PASSWORD, TestApp, on_both_databases};
+use kaimen_testkit::{PASSWORD, TestApp, on_one_database};
 use serde_json::json;
 
 use crate::steps::{good, header, intake, of, problem, send, take};
 
-on_both_databases!(
+on_one_database!(
     sessions_are_asked_for,
     page_tokens_are_asked_for,
     codes_of_refusals,

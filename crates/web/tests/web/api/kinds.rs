@@ -1,11 +1,11 @@
 //! `GET /api/kinds`.
 
-use kaimen_testkit::{TestApp, on_both_databases};
+use kaimen_testkit::{TestApp, on_one_database};
 use serde_json::json;
 
 use crate::steps::good;
 
-on_both_databases!(kinds_are_listed);
+on_one_database!(kinds_are_listed);
 
 async fn kinds_are_listed(t: TestApp) {
     let kinds = good(t.signed_in("desk").await.get("/api/kinds").await);

@@ -1,12 +1,12 @@
 //! `GET /api/map` and the tiles.
 
 use axum::http::StatusCode;
-use kaimen_testkit::{TestApp, on_both_databases};
+use kaimen_testkit::{TestApp, on_one_database};
 use serde_json::json;
 
 use crate::steps::{good, header, problem};
 
-on_both_databases!(what_the_map_shows, tiles);
+on_one_database!(what_the_map_shows, tiles);
 
 async fn what_the_map_shows(t: TestApp) {
     let map = good(t.signed_in("officer1").await.get("/api/map").await);

@@ -1,11 +1,11 @@
 //! `GET /api/places` and `GET /api/places/at`.
 
-use kaimen_testkit::{TestApp, on_both_databases, place};
+use kaimen_testkit::{TestApp, on_one_database, place};
 use serde_json::json;
 
 use crate::steps::{good, problem};
 
-on_both_databases!(found_by_name, found_by_place);
+on_one_database!(found_by_name, found_by_place);
 
 async fn found_by_name(t: TestApp) {
     let mut desk = t.signed_in("desk").await;

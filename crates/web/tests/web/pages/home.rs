@@ -1,11 +1,11 @@
 //! The first page, and the language of all of them.
 
 use axum::http::StatusCode;
-use kaimen_testkit::{TestApp, on_both_databases};
+use kaimen_testkit::{TestApp, on_one_database};
 
 use crate::steps::header;
 
-on_both_databases!(the_browser_says_which_language, every_page_has_its_twin);
+on_one_database!(the_browser_says_which_language, every_page_has_its_twin);
 
 async fn the_browser_says_which_language(t: TestApp) {
     let mut browser = t.browser();

@@ -1,11 +1,11 @@
 //! Signing in and out.
 
 use axum::http::StatusCode;
-use kaimen_testkit::{PASSWORD, TestApp, on_both_databases};
+use kaimen_testkit::{PASSWORD, TestApp, on_one_database};
 
 use crate::steps::{header, problem};
 
-on_both_databases!(everybody_to_their_page, wrong_passwords, signing_out);
+on_one_database!(everybody_to_their_page, wrong_passwords, signing_out);
 
 async fn everybody_to_their_page(t: TestApp) {
     for (who, page) in

@@ -1,11 +1,11 @@
 //! Console and phone page: shells with the data that their screens start from.
 
-use kaimen_testkit::{TestApp, on_both_databases};
+use kaimen_testkit::{TestApp, on_one_database};
 use serde_json::{Value, json};
 
 use crate::steps::header;
 
-on_both_databases!(boot_data, everybody_is_led_to_their_own_page);
+on_one_database!(boot_data, everybody_is_led_to_their_own_page);
 
 fn boot(page: &str) -> Value {
     let (_, rest) = page.split_once("<script id=\"boot\" type=\"application/json\">").unwrap();
