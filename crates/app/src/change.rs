@@ -33,6 +33,16 @@ pub(crate) struct Draft {
     pub detail: Value,
 }
 
+/// What is done to which call.
+struct Target {
+    act: Act,
+    id: CallId,
+    /// As the actor saw it.
+    version: Option<u32>,
+    /// A second call that the act needs.
+    with: Option<CallId>,
+}
+
 impl App {
     /// Does one act on one call: access, version, change, units, jobs, audit, commit; then the screens are told.
     ///
@@ -65,11 +75,9 @@ impl App {
     where
         F: FnOnce(&mut Draft) -> Result<(), Error> + Send + 'static,
     {
-        let (app, caller) = (self.clone(), caller.clone());
+        let (app, caller, target) = (self.clone(), caller.clone(), Target { act, id, version, with });
         self.database()
-            .write(move |context| {
-                Box::pin(async move { app.change_in(context, &caller, act, id, version, with, change).await })
-            })
+            .write(move |context| Box::pin(async move { app.change_in(context, &caller, target, change).await }))
             .await?
     }
 
@@ -79,15 +87,13 @@ impl App {
         &self,
         context: &Change<'_>,
         caller: &Caller,
-        act: Act,
-        id: CallId,
-        version: Option<u32>,
-        with: Option<CallId>,
+        target: Target,
         change: F,
     ) -> Result<Result<Arc<Call>, Error>, Error>
     where
         F: FnOnce(&mut Draft) -> Result<(), Error> + Send + 'static,
     {
+        let Target { act, id, version, with } = target;
         let call = kaimen_store::call::find(context.tx(), id).await?.ok_or(Error::NotFound)?;
         let now = self.now();
         if may(&caller.actor, act, Subject::Call(&call)) == Decision::Recused {

@@ -34,7 +34,8 @@ pub type Listener = Arc<dyn Fn(Told) + Send + Sync>;
 /// # Errors
 /// [`StoreError::Database`] where it cannot be reached.
 pub async fn open_to_read(url: &str) -> Result<DatabaseConnection, StoreError> {
-    let url = if url.starts_with("sqlite:") { format!("{url}?mode=ro") } else { url.to_owned() };
+    let plain = url.starts_with("sqlite:") && !url.contains('?');
+    let url = if plain { format!("{url}?mode=ro") } else { url.to_owned() };
     Ok(sea_orm::Database::connect(ConnectOptions::new(url).sqlx_logging(false).to_owned()).await?)
 }
 

@@ -44,6 +44,9 @@ mod row {
 
 use row::{Column, Entity};
 
+/// A place: degrees east, degrees north, when.
+pub type StoredFix = (f64, f64, DateTime<Utc>);
+
 /// A unit as it is stored.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unit {
@@ -70,7 +73,7 @@ pub struct Unit {
     /// The call it is on.
     pub call: Option<CallId>,
     /// Last place kept over a restart: degrees east, degrees north, when. Only while on duty.
-    pub fix: Option<(f64, f64, DateTime<Utc>)>,
+    pub fix: Option<StoredFix>,
     /// End of its last call.
     pub last_call_ended_at: Option<DateTime<Utc>>,
     /// Calls since it came on duty.
@@ -199,10 +202,7 @@ pub async fn save(change: &Change<'_>, unit: &Unit) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn save_fixes(
-    change: &Change<'_>,
-    fixes: &[(UnitId, Option<(f64, f64, DateTime<Utc>)>)],
-) -> Result<(), StoreError> {
+pub async fn save_fixes(change: &Change<'_>, fixes: &[(UnitId, Option<StoredFix>)]) -> Result<(), StoreError> {
     for (unit, fix) in fixes {
         Entity::update_many()
             .col_expr(Column::Lon, Expr::value(fix.map(|fix| fix.0)))

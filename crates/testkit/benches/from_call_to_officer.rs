@@ -3,7 +3,7 @@
 //! released binary.
 //!
 //! Server and clients share this process and its cores, but speak HTTP over loopback.
-#![expect(clippy::unwrap_used, clippy::print_stdout, clippy::panic, reason = "a bench reports to a terminal")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a bench reports to a terminal")]
 
 #[path = "from_call_to_officer/client.rs"]
 mod client;

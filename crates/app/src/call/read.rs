@@ -133,6 +133,25 @@ impl App {
             return Ok(None);
         }
         let sealed = kaimen_store::contact::find(self.database().read(), call.id).await?;
-        Ok(sealed.and_then(|sealed| self.0.secret.unseal(&sealed)))
+        let contact = sealed.and_then(|sealed| self.0.secret.unseal(&sealed));
+        if contact.is_some() {
+            self.note_reading(caller, call).await?;
+        }
+        Ok(contact)
+    }
+
+    /// Writes down that somebody saw the contact of a call: once an hour for each, however often the page is drawn.
+    async fn note_reading(&self, caller: &Caller, call: &Call) -> Result<(), Error> {
+        let (actor, act) = (caller.actor.reference(), Act::ReadContact.word());
+        let since = self.now() - RECENT;
+        let rows = kaimen_store::audit::about(self.database().read(), &format!("call/{}", call.id)).await?;
+        if rows.iter().any(|row| row.entry.act == act && row.entry.actor == actor && row.entry.at > since) {
+            return Ok(());
+        }
+        let entry = crate::change::entry(&caller.actor, Act::ReadContact, call.id, &serde_json::json!({}), self.now());
+        self.database()
+            .write(move |context| Box::pin(async move { context.audit(entry, Effect::default()).await.map(|_| ()) }))
+            .await
+            .map_err(Error::from)
     }
 }

@@ -1,4 +1,5 @@
 //! Acts of the application, each test on SQLite and on PostgreSQL.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
 mod access;
 mod audit;

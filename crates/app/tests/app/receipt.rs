@@ -7,6 +7,7 @@ use kaimen_testkit::{TestApp, on_both_databases};
 on_both_databases!(
     number_and_code_open_it,
     rated_once_and_unlinked,
+    averages_need_ten_ratings,
     guessing_is_slowed,
     joined_calls_show_one_progress
 );

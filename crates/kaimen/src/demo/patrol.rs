@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Duration, Utc};
 use kaimen_app::App;
 use kaimen_domain::id::{CallId, UnitId};
 use kaimen_domain::unit::DutyStatus;
@@ -57,6 +58,7 @@ impl Trip {
 /// Moves every unit once a second.
 pub(super) async fn run(app: App, people: Arc<People>, mut random: StdRng) {
     let mut trips: HashMap<UnitId, Trip> = HashMap::new();
+    let mut moved: HashMap<UnitId, DateTime<Utc>> = HashMap::new();
     loop {
         wait(1.0).await;
         let Ok(units) = kaimen_store::unit::all(app.database().read()).await else { continue };
@@ -64,6 +66,12 @@ pub(super) async fn run(app: App, people: Arc<People>, mut random: StdRng) {
         let mut asked = 0;
         for unit in units {
             let Some(officer) = people.officers.get(&unit.id) else { continue };
+            // A visitor whose phone stands on the map moves the unit.
+            let last = app.live().fixes().get(&unit.id).map(|fix| fix.time);
+            let by_phone = officer.can_sign_in && moved.contains_key(&unit.id) && last > moved.get(&unit.id).copied();
+            if by_phone && last.is_some_and(|last| app.now() - last < Duration::seconds(30)) {
+                continue;
+            }
             let goal = unit.call.filter(|_| unit.status == DutyStatus::EnRoute);
             let stands = matches!(
                 unit.status,
@@ -90,7 +98,10 @@ pub(super) async fn run(app: App, people: Arc<People>, mut random: StdRng) {
                 }
             }
             if unit.status != DutyStatus::Off {
-                let _ = app.live().fix(unit.id, place, app.now()).await;
+                let now = app.now();
+                if app.live().fix(unit.id, place, now).await.is_ok() {
+                    moved.insert(unit.id, now);
+                }
             }
         }
     }
