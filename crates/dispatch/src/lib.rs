@@ -1,6 +1,6 @@
 //! The live board in memory and who should go.
 //!
-//! [`recommend`] is a pure function of the board, the roads, the need and the time: no clock, no randomness, no
+//! [`recommend()`] is a pure function of the board, the roads, the need and the time: no clock, no randomness, no
 //! input or output. The live service, the replay and the command line call the same function.
 //!
 //! Order: the smallest travel time plus handicaps first; among equals the unit whose last call ended longest ago

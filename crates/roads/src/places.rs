@@ -1,6 +1,6 @@
 //! Search for places by name: streets, crossings, towns, villages, police, hospitals, schools and other points.
 //!
-//! [`pack`] writes two sections when the map file is made; [`Places`] reads them.
+//! [`pack()`] writes two sections when the map file is made; [`Places`] reads them.
 
 mod fold;
 mod pack;

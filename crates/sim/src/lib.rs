@@ -1,7 +1,7 @@
 //! Replays of recorded days through the live decision code.
 //!
-//! [`replay`] takes recorded calls, puts units on real streets and lets time run from event to event: a call comes,
-//! units are recommended by [`kaimen_dispatch::recommend`], they drive as long as the roads say, stay a random time
+//! [`replay()`] takes recorded calls, puts units on real streets and lets time run from event to event: a call comes,
+//! units are recommended by [`kaimen_dispatch::recommend()`], they drive as long as the roads say, stay a random time
 //! and are free again. What is left out: calls that officers find themselves, shifts and meals, several calls that are
 //! one event, traffic by hour. Response times are therefore those of a model; compare policies with them, do not
 //! promise them to anybody.
