@@ -5,6 +5,7 @@ import { kindText, reasonText, t } from "../shared/text";
 import { now, travelText } from "../shared/time";
 import { isOpenAssignment, may, newer, type CallView, type Created, type Duplicate, type FoundPlace, type PlaceAt, type Recommendation,
   type RouteView, type UnitView } from "../shared/types";
+import { notify } from "./notify";
 import { fits } from "./rules";
 import { api, boot, call, changed, complain, emptyDraft, kindOf, readDetail, S, shortNumber, toast } from "./state";
 
@@ -33,20 +34,6 @@ function announceNew(view: CallView): void {
   S.announce = t("announce-grade-one", { kind: kindText(view.kind), place: view.place.text });
   notify(S.announce);
 }
-function notify(text: string): void {
-  if (!S.notify || !("Notification" in window) || Notification.permission !== "granted") return;
-  try { new Notification(t("brand"), { body: text, silent: true, tag: text }); } catch { /* phones only notify from a worker */ }
-}
-export async function toggleNotify(): Promise<void> {
-  if (!("Notification" in window)) { toast({ kind: "error", text: t("notify-unsupported") }); return; }
-  if (!S.notify && Notification.permission !== "granted" && await Notification.requestPermission() !== "granted") {
-    toast({ kind: "error", text: t("notify-denied"), hint: t("notify-denied-next") });
-    return;
-  }
-  S.notify = !S.notify;
-  toast({ kind: "ok", text: t(S.notify ? "notify-on" : "notify-off") });
-}
-
 export function drawMap(): void {
   const map = S.map;
   if (!map) return;

@@ -18,7 +18,8 @@ import { lineView } from "./line";
 import { queueView } from "./queue";
 import { COMMANDS, groupOf } from "./rules";
 import { api, boot, call, changed, dismiss, isDesk, onChange, S, toast, unitList, visibleCalls } from "./state";
-import { closeIntake, dispatch, drawMap, focusSoon, openCall, openIntake, pickOnMap, recommend, saveDraft, select, selectUnit, setKindWords, takeCall, teamIds, toggleNotify, togglePick } from "./acts";
+import { closeIntake, dispatch, drawMap, focusSoon, openCall, openIntake, pickOnMap, recommend, saveDraft, select, selectUnit, setKindWords, takeCall, teamIds, togglePick } from "./acts";
+import { toggleNotify } from "./notify";
 
 setTexts(boot.lang, { "zh-CN": [sharedZh, consoleZh], "en": [sharedEn, consoleEn] });
 setKindWords((code) => attribute(`kind-${code}`, "words"));

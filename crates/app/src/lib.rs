@@ -82,7 +82,6 @@ struct Inner {
     clock: Arc<dyn Clock>,
     ids: Ids,
     throttle: Throttle,
-    policy: Policy,
 }
 
 impl App {
@@ -91,7 +90,7 @@ impl App {
     /// # Errors
     /// [`Error::Internal`] where the database cannot be opened.
     pub async fn open(parts: Parts) -> Result<Self, Error> {
-        let live = Live::start(Arc::clone(&parts.map), parts.policy.clone(), Arc::clone(&parts.clock));
+        let live = Live::start(Arc::clone(&parts.map), parts.policy, Arc::clone(&parts.clock));
         let told = live.clone();
         let (unsure, mut doubts) = tokio::sync::mpsc::unbounded_channel();
         let listener = move |event| match event {
@@ -112,7 +111,6 @@ impl App {
             clock: parts.clock,
             ids: parts.ids,
             throttle: Throttle::default(),
-            policy: parts.policy,
         }));
         app.refresh_board().await?;
         let weak = Arc::downgrade(&app.0);
@@ -178,12 +176,6 @@ impl App {
     #[must_use]
     pub fn stations(&self) -> Arc<Vec<Station>> {
         self.0.stations.load_full()
-    }
-
-    /// Parameters of the dispatch rules.
-    #[must_use]
-    pub fn policy(&self) -> &Policy {
-        &self.0.policy
     }
 
     /// Waits until everything asked so far is on the disk.
