@@ -206,6 +206,12 @@ result-medical = Taken to hospital
 ## Problems: what happened, what to do
 problem-signed_out = You are signed out
 problem-signed_out-next = Sign in in a new window and repeat. Nothing on this page is lost.
+problem-revoked = This device was signed out
+problem-revoked-next = If it was not you who ended it, ask your chief or the administrator.
+problem-code_asked = One step of signing in is missing
+problem-code_asked-next = Enter the code of your authenticator app, or use a passkey.
+problem-factor_needed = This account has no second factor yet
+problem-factor_needed-next = Set up a passkey or an authenticator app on the page “Sign-in and devices”.
 problem-csrf = This page has expired
 problem-csrf-next = Reload the page and repeat.
 problem-forbidden = Your post does not allow this

@@ -145,5 +145,7 @@ error-title-csrf = Please open the page again
 error-body-csrf = The request did not come from an open page. Open the page again and repeat; nothing was changed.
 error-title-busy = Busy
 error-body-busy = Please try again in a moment; nothing was lost. In an emergency call 110.
+error-title-revoked = This device was signed out
+error-body-revoked = You, your chief or the administrator ended the session on this device, and what it kept was cleared away. If it was not you, ask your chief or the administrator.
 error-title-broken = Something is broken
 error-body-broken = Please try again later. If it stays so, tell the administrator. In an emergency call 110.

@@ -206,6 +206,12 @@ result-medical = 已送医救治
 ## 差错：发生了什么，接着怎么办
 problem-signed_out = 登录已过期
 problem-signed_out-next = 请在新窗口登录后再试，本页内容不会丢失。
+problem-revoked = 本设备的登录已被终止
+problem-revoked-next = 如果不是您本人操作，请联系所长或技术管理员。
+problem-code_asked = 登录还差一步验证
+problem-code_asked-next = 请输入验证器中的动态码，或使用通行密钥。
+problem-factor_needed = 本账号还没有设置二次验证
+problem-factor_needed-next = 请先在“登录与设备”页设置通行密钥或验证器。
 problem-csrf = 页面已过期
 problem-csrf-next = 请刷新页面后再试。
 problem-forbidden = 您的岗位不能做此操作

@@ -145,5 +145,7 @@ error-title-csrf = 请重新打开页面
 error-body-csrf = 这个请求不是从打开的页面发出的。请重新打开页面再试，什么都没有改动。
 error-title-busy = 系统繁忙
 error-body-busy = 请稍候再试，什么都没有丢失。紧急情况请直接拨打 110。
+error-title-revoked = 本设备的登录已被终止
+error-body-revoked = 这台设备上的登录已被您本人、所长或技术管理员终止，设备上保存的内容已清除。如果不是您本人操作，请联系所长或技术管理员。
 error-title-broken = 系统出错
 error-body-broken = 请稍后再试；如果仍然如此，请告知技术管理员。紧急情况请直接拨打 110。

@@ -6,6 +6,7 @@ use kaimen_domain::audit::Entry;
 use kaimen_domain::id::{AccountId, StationId, UnitId};
 use kaimen_domain::role::Role;
 use kaimen_store::account::Account;
+use kaimen_store::session::Which;
 use kaimen_store::{Change, Effect, StoreError};
 use serde_json::json;
 
@@ -13,7 +14,7 @@ use crate::App;
 use crate::call::text;
 use crate::caller::Caller;
 use crate::error::Error;
-use crate::session::hash_password;
+use crate::password::hash_password;
 
 /// An account to be made.
 #[derive(Debug, Clone)]
@@ -152,7 +153,7 @@ impl App {
                     change(&mut account);
                     account.version += 1;
                     kaimen_store::account::save(context, &account).await.map_err(taken)?;
-                    kaimen_store::session::end_all(context, id).await?;
+                    kaimen_store::session::revoke(context, id, Which::All, app.now()).await?;
                     app.audit_account(context, &caller, act, &account).await?;
                     Ok(account)
                 })
@@ -174,7 +175,7 @@ impl App {
             subject: format!("account/{}", account.id),
             detail: json!({ "username": account.username, "role": account.role.word() }).to_string(),
         };
-        context.audit(entry, Effect::default()).await?;
+        context.audit(entry, Effect { signed_out: Some(account.id), ..Effect::default() }).await?;
         Ok(())
     }
 }

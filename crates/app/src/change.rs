@@ -125,7 +125,7 @@ impl App {
         remember(context, &self.0.ids, caller, json!({ "call": id }), now).await?;
         let call = Arc::new(draft.call);
         let entry = entry(&caller.actor, act, id, &draft.detail, now);
-        context.audit(entry, Effect { call: Some(Arc::clone(&call)), units }).await?;
+        context.audit(entry, Effect { call: Some(Arc::clone(&call)), units, ..Effect::default() }).await?;
         Ok(Ok(call))
     }
 }

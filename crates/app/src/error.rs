@@ -9,6 +9,15 @@ pub enum Error {
     /// No session, or it has ended.
     #[error("you are signed out")]
     SignedOut,
+    /// Somebody ended the session: the device may be lost.
+    #[error("this device was signed out")]
+    Revoked,
+    /// The second factor is still to be passed.
+    #[error("the second step of signing in is missing")]
+    CodeAsked,
+    /// The account has no second factor, and the installation requires one.
+    #[error("this account needs a second factor")]
+    FactorNeeded,
     /// The token that proves the request came from kaimen's own page is missing or wrong.
     #[error("the request did not come from an open page of kaimen")]
     Csrf,
@@ -75,6 +84,9 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::SignedOut => "signed_out",
+            Self::Revoked => "revoked",
+            Self::CodeAsked => "code_asked",
+            Self::FactorNeeded => "factor_needed",
             Self::Csrf => "csrf",
             Self::Forbidden => "forbidden",
             Self::NotFound => "not_found",
@@ -97,6 +109,9 @@ impl Error {
     pub fn next(&self) -> &'static str {
         match self {
             Self::SignedOut => "sign in again; what you typed is kept on the page",
+            Self::Revoked => "if it was not you who ended it, ask your chief or the administrator",
+            Self::CodeAsked => "enter the code of your authenticator app, or use a passkey",
+            Self::FactorNeeded => "set up a passkey or an authenticator app on your account page",
             Self::Csrf => "reload the page and repeat",
             Self::Forbidden => "ask the duty desk or your chief",
             Self::NotFound => "check the number",

@@ -137,7 +137,7 @@ async fn not_acknowledged(context: &Change<'_>, id: CallId, now: DateTime<Utc>) 
         return Ok(());
     }
     let entry = system(id, "not-acknowledged", json!({ "units": waiting }), now);
-    let effect = Effect { call: Some(std::sync::Arc::new(call)), units: Vec::new() };
+    let effect = Effect { call: Some(std::sync::Arc::new(call)), ..Effect::default() };
     context.audit(entry, effect).await?;
     Ok(())
 }

@@ -9,12 +9,14 @@ pub mod call;
 mod caller;
 mod change;
 mod clock;
+pub mod device;
 mod error;
 mod ids;
 pub mod install;
 mod job;
 mod live;
 pub mod medical;
+mod password;
 pub mod place;
 pub mod rating;
 pub mod receipt;
@@ -65,6 +67,15 @@ pub struct Parts {
     pub ids: Ids,
     /// Parameters of the dispatch rules.
     pub policy: Policy,
+    /// How people sign in.
+    pub sign_in: SignInSettings,
+}
+
+/// What an installation asks of those who sign in.
+#[derive(Debug, Clone, Default)]
+pub struct SignInSettings {
+    /// Nobody reaches anything without a second factor.
+    pub require_second_factor: bool,
 }
 
 /// The running application; cheap to clone.
@@ -82,6 +93,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     ids: Ids,
     throttle: Throttle,
+    sign_in: SignInSettings,
 }
 
 impl App {
@@ -111,6 +123,7 @@ impl App {
             clock: parts.clock,
             ids: parts.ids,
             throttle: Throttle::default(),
+            sign_in: parts.sign_in,
         }));
         app.refresh_board().await?;
         let weak = Arc::downgrade(&app.0);

@@ -1,30 +1,36 @@
-//! Signing in and out.
+//! Signing in and out: one session for each browser.
 
-use argon2::{Argon2, PasswordHasher, PasswordVerifier};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use kaimen_domain::audit::Entry;
-use kaimen_domain::id::AccountId;
+use kaimen_domain::id::{AccountId, SessionId};
 use kaimen_domain::role::{Actor, Staff};
+use kaimen_domain::sign_in::How;
 use kaimen_store::account::Account;
 use kaimen_store::session::Session;
 use kaimen_store::{Effect, StoreError};
 use serde_json::json;
-use tokio::sync::Semaphore;
 
 use crate::App;
 use crate::error::Error;
 use crate::ids::token_hash;
+pub use crate::password::hash_password;
+use crate::password::verify;
 
 /// A session ends after this much time without use.
-const IDLE: Duration = Duration::hours(12);
+pub(crate) const IDLE: Duration = Duration::hours(12);
 /// A session ends after this much time at the latest: a shift and its handover.
 const LONGEST: Duration = Duration::hours(24);
-/// Password checks at the same time: each takes 19 MiB and tens of milliseconds of a core.
-static CHECKS: Semaphore = Semaphore::const_new(2);
-/// How long a sign-in waits for its turn at most.
-const WAIT: std::time::Duration = std::time::Duration::from_secs(10);
-/// Longest password that is looked at, in bytes.
-const PASSWORD: usize = 256;
+
+/// From where somebody signs in.
+#[derive(Debug, Clone, Default)]
+pub struct Visit {
+    /// Browser and system in short, see [`crate::device::label`].
+    pub device: String,
+    /// Network address, as far as tries are counted together; empty where it is not known.
+    pub network: String,
+    /// Token of the session that this browser had before: what waits on the device can be opened in the new one.
+    pub former: Option<String>,
+}
 
 /// A fresh session.
 pub struct SignedIn {
@@ -32,44 +38,34 @@ pub struct SignedIn {
     pub token: String,
     /// Who signed in.
     pub staff: Staff,
+    /// What the session can do.
+    pub standing: Standing,
+}
+
+/// What a session can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Whatever the role may.
+    Full,
+    /// Nothing but pass the second factor.
+    CodeAsked,
+    /// Nothing but look after the own sign-in: the installation requires a second factor and the account has none.
+    FactorNeeded,
 }
 
 /// A session in use.
 #[derive(Debug, Clone)]
 pub struct Open {
+    /// Session.
+    pub id: SessionId,
     /// Who.
     pub staff: Staff,
     /// Token that every changing request must repeat.
     pub csrf: String,
-}
-
-/// Hashes a password with Argon2id.
-///
-/// # Errors
-/// [`Error::Internal`].
-pub async fn hash_password(password: String) -> Result<String, Error> {
-    let _turn = CHECKS.acquire().await.map_err(Error::internal)?;
-    tokio::task::spawn_blocking(move || {
-        Argon2::default().hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|e| e.to_string())
-    })
-    .await
-    .map_err(Error::internal)?
-    .map_err(Error::internal)
-}
-
-async fn verify(password: String, hash: Option<String>) -> Result<bool, Error> {
-    // An unknown name costs as much time as a wrong password, so that names cannot be found out.
-    const NOBODY: &str =
-        "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-    let turn = tokio::time::timeout(WAIT, CHECKS.acquire()).await.map_err(|_| Error::Busy)?;
-    let _turn = turn.map_err(Error::internal)?;
-    tokio::task::spawn_blocking(move || {
-        let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
-        Argon2::default().verify_password(password.as_bytes(), hash.as_str()).is_ok() && known
-    })
-    .await
-    .map_err(Error::internal)
+    /// By what it was opened.
+    pub how: How,
+    /// What it can do.
+    pub standing: Standing,
 }
 
 /// The member of staff behind an account.
@@ -89,35 +85,56 @@ impl App {
     ///
     /// # Errors
     /// [`Error::BadCredentials`], and [`Error::TooManyTries`] after some of them.
-    pub async fn sign_in(&self, username: &str, password: &str) -> Result<SignedIn, Error> {
+    pub async fn sign_in(&self, username: &str, password: &str, visit: &Visit) -> Result<SignedIn, Error> {
         let username: String = username.trim().chars().take(64).collect();
         let key = format!("account/{username}");
         self.0.throttle.begin(&key, self.now())?;
         let account = kaimen_store::account::find_by_username(self.database().read(), &username).await?;
         let account = account.filter(|account| account.active);
         let hash = account.as_ref().and_then(|account| account.password_hash.clone());
-        let good = password.len() <= PASSWORD && verify(password.to_owned(), hash).await?;
+        let good = verify(password, hash).await?;
         let Some(account) = account.filter(|_| good) else {
             return Err(Error::BadCredentials);
         };
         self.0.throttle.right(&key);
-        self.open_session(&account).await
+        self.open_session(&account, How::Password, false, visit).await
     }
 
-    async fn open_session(&self, account: &Account) -> Result<SignedIn, Error> {
+    /// Opens a session for somebody who has proved to be the owner of an account, by a password, a passkey or the
+    /// bureau's identity provider. `strong` says whether two factors were proved; where not, and the account has one,
+    /// the session can do nothing until it has passed it.
+    ///
+    /// # Errors
+    /// [`Error::Internal`].
+    pub async fn open_session(
+        &self,
+        account: &Account,
+        how: How,
+        strong: bool,
+        visit: &Visit,
+    ) -> Result<SignedIn, Error> {
         let now = self.now();
         let (token, hash) = self.0.ids.token();
         let (csrf, _) = self.0.ids.token();
         let session = Session {
+            id: SessionId(self.0.ids.ordered(now)),
             token_hash: hash,
             account: account.id,
             csrf,
+            device: visit.device.clone(),
+            how,
+            strong,
+            asked: false,
+            device_key: None,
             created_at: now,
             seen_at: now,
             expires_at: now + LONGEST,
+            revoked_at: None,
         };
+        let standing = self.standing(&session);
         let staff = staff_of(account);
-        let entry = session_entry(&staff, "sign-in", now);
+        let mut entry = session_entry(&staff, "sign-in", now);
+        entry.detail = json!({ "how": how.word() }).to_string();
         self.database()
             .write(move |context| {
                 Box::pin(async move {
@@ -127,37 +144,67 @@ impl App {
                 })
             })
             .await?;
-        Ok(SignedIn { token, staff })
+        Ok(SignedIn { token, staff, standing })
     }
 
-    /// The session of a token.
+    fn standing(&self, session: &Session) -> Standing {
+        match session {
+            Session { strong: true, .. } => Standing::Full,
+            Session { asked: true, .. } => Standing::CodeAsked,
+            _ if self.0.sign_in.require_second_factor => Standing::FactorNeeded,
+            _ => Standing::Full,
+        }
+    }
+
+    /// The session of a token, once it can do whatever the role may.
     ///
     /// # Errors
-    /// [`Error::SignedOut`] where there is none, it has ended, or the account is closed.
+    /// [`Error::SignedOut`] where there is none, it has ended, or the account is closed; [`Error::Revoked`] where
+    /// somebody ended it; [`Error::CodeAsked`] and [`Error::FactorNeeded`] where sign-in is not complete.
     pub async fn session(&self, token: &str) -> Result<Open, Error> {
+        let open = self.session_so_far(token).await?;
+        match open.standing {
+            Standing::Full => Ok(open),
+            Standing::CodeAsked => Err(Error::CodeAsked),
+            Standing::FactorNeeded => Err(Error::FactorNeeded),
+        }
+    }
+
+    /// The session of a token, whatever it can do.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`], [`Error::Revoked`].
+    pub async fn session_so_far(&self, token: &str) -> Result<Open, Error> {
         let hash = token_hash(token);
         let now = self.now();
         let session = kaimen_store::session::find(self.database().read(), hash).await?.ok_or(Error::SignedOut)?;
+        if session.revoked_at.is_some() {
+            return Err(Error::Revoked);
+        }
         if session.expires_at <= now || session.seen_at + IDLE <= now {
             return Err(Error::SignedOut);
         }
         let account = kaimen_store::account::find(self.database().read(), session.account).await?;
         let account = account.filter(|account| account.active).ok_or(Error::SignedOut)?;
         if now - session.seen_at >= Duration::minutes(1) {
-            // Reading never waits for writing: with a full disk the desk still sees where everybody is.
-            let database = self.database().clone();
-            tokio::spawn(async move {
-                let touched: Result<(), StoreError> = database
-                    .write(move |context| {
-                        Box::pin(async move { kaimen_store::session::touch(context, hash, now).await })
-                    })
-                    .await;
-                if let Err(error) = touched {
-                    tracing::warn!(%error, "the use of a session could not be noted: {error}");
-                }
-            });
+            self.touch(hash, now);
         }
-        Ok(Open { staff: staff_of(&account), csrf: session.csrf })
+        let standing = self.standing(&session);
+        Ok(Open { id: session.id, staff: staff_of(&account), csrf: session.csrf, how: session.how, standing })
+    }
+
+    /// Notes the use of a session. Reading never waits for writing: with a full disk the desk still sees where
+    /// everybody is.
+    fn touch(&self, hash: [u8; 32], now: DateTime<Utc>) {
+        let database = self.database().clone();
+        tokio::spawn(async move {
+            let touched: Result<(), StoreError> = database
+                .write(move |context| Box::pin(async move { kaimen_store::session::touch(context, hash, now).await }))
+                .await;
+            if let Err(error) = touched {
+                tracing::warn!(%error, "the use of a session could not be noted: {error}");
+            }
+        });
     }
 
     /// Whether somebody is signed in with this account.
@@ -168,19 +215,19 @@ impl App {
         Ok(kaimen_store::session::is_open(self.database().read(), account, self.now()).await?)
     }
 
-    /// Ends a session.
+    /// Ends a session by the hand of its owner.
     ///
     /// # Errors
     /// [`Error::Internal`].
     pub async fn sign_out(&self, token: &str) -> Result<(), Error> {
-        let hash = token_hash(token);
-        let Ok(open) = self.session(token).await else { return Ok(()) };
+        let Ok(open) = self.session_so_far(token).await else { return Ok(()) };
         let entry = session_entry(&open.staff, "sign-out", self.now());
         self.database()
             .write(move |context| {
                 Box::pin(async move {
-                    kaimen_store::session::end(context, hash).await?;
-                    context.audit(entry, Effect::default()).await?;
+                    kaimen_store::session::remove(context, open.id).await?;
+                    let effect = Effect { signed_out: Some(open.staff.account), ..Effect::default() };
+                    context.audit(entry, effect).await?;
                     Ok::<(), StoreError>(())
                 })
             })
@@ -189,7 +236,8 @@ impl App {
     }
 }
 
-fn session_entry(staff: &Staff, act: &str, at: chrono::DateTime<chrono::Utc>) -> Entry {
+/// The audit row of an act that somebody does to the own sign-in.
+pub(crate) fn session_entry(staff: &Staff, act: &str, at: DateTime<Utc>) -> Entry {
     Entry {
         at,
         actor: Actor::Staff(staff.clone()).reference(),

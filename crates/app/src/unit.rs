@@ -140,7 +140,7 @@ impl App {
             subject: format!("unit/{id}"),
             detail: json!({ "status": [before, status], "reason": reason, "by": caller.actor.shown() }).to_string(),
         };
-        context.audit(entry, Effect { call: None, units: vec![Arc::clone(&unit)] }).await?;
+        context.audit(entry, Effect { units: vec![Arc::clone(&unit)], ..Effect::default() }).await?;
         Ok(unit)
     }
 

@@ -61,6 +61,14 @@ id! {
     /// One unit sent to one call.
     AssignmentId
 }
+id! {
+    /// A browser in which somebody is signed in.
+    SessionId
+}
+id! {
+    /// A passkey of an account.
+    PasskeyId
+}
 
 #[cfg(test)]
 mod tests {

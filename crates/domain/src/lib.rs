@@ -14,4 +14,5 @@ pub mod kind;
 pub mod medical;
 pub mod receipt;
 pub mod role;
+pub mod sign_in;
 pub mod unit;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use kaimen_app::{App, Ids, Parts, SystemClock};
+use kaimen_app::{App, Ids, Parts, SignInSettings, SystemClock};
 use kaimen_dispatch::Policy;
 use kaimen_roads::RoadMap;
 use kaimen_web::Web;
@@ -23,6 +23,8 @@ pub(crate) struct Settings {
     pub(crate) database: Option<String>,
     /// Parameters of the dispatch rules.
     pub(crate) policy: Policy,
+    /// How people sign in.
+    pub(crate) sign_in: SignInSettings,
 }
 
 /// Opens map, secret, database and board.
@@ -36,8 +38,15 @@ pub(crate) async fn open(settings: Settings) -> anyhow::Result<App> {
     })?;
     let opening = what_database(&settings.data, settings.database.as_deref());
     let database_url = settings.database.unwrap_or_else(|| sqlite_url(&settings.data));
-    let parts =
-        Parts { database_url, map: Arc::new(map), secret, clock: Arc::new(SystemClock), ids, policy: settings.policy };
+    let parts = Parts {
+        database_url,
+        map: Arc::new(map),
+        secret,
+        clock: Arc::new(SystemClock),
+        ids,
+        policy: settings.policy,
+        sign_in: settings.sign_in,
+    };
     App::open(parts).await.map_err(chain).context(opening)
 }
 
@@ -122,10 +131,11 @@ pub(crate) async fn serve(
     let jobs = tokio::spawn(app.clone().run_jobs());
     let router = kaimen_web::router(Web { app: app.clone(), secure });
     let (stopping, mut stopped) = tokio::sync::watch::channel(false);
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
-        told_to_stop(interrupt, terminate).await;
-        let _ = stopping.send(true);
-    });
+    let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move {
+            told_to_stop(interrupt, terminate).await;
+            let _ = stopping.send(true);
+        });
     // Live streams never end by themselves, so open requests get a moment and no more.
     tokio::select! {
         result = async { serving.await } => result?,

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use kaimen_domain::audit::Entry;
 use kaimen_domain::call::Call;
+use kaimen_domain::id::AccountId;
 use sea_orm::DatabaseTransaction;
 
 use crate::audit;
@@ -22,6 +23,8 @@ pub struct Committed {
     pub call: Option<Arc<Call>>,
     /// Units that changed, as they are now.
     pub units: Vec<Arc<Unit>>,
+    /// Whose sessions ended, if any did.
+    pub signed_out: Option<AccountId>,
 }
 
 /// What a change touches.
@@ -31,6 +34,8 @@ pub struct Effect {
     pub call: Option<Arc<Call>>,
     /// Units as they are now.
     pub units: Vec<Arc<Unit>>,
+    /// Whose sessions ended: their live streams are closed.
+    pub signed_out: Option<AccountId>,
 }
 
 /// Handed to the body of [`crate::Database::write`].
@@ -56,7 +61,8 @@ impl<'c> Change<'c> {
     /// [`StoreError::Database`].
     pub async fn audit(&self, entry: Entry, effect: Effect) -> Result<i64, StoreError> {
         let seq = audit::append(self.tx, &entry).await?;
-        let committed = Committed { seq, at: entry.at, call: effect.call, units: effect.units };
+        let Effect { call, units, signed_out } = effect;
+        let committed = Committed { seq, at: entry.at, call, units, signed_out };
         self.told.lock().unwrap_or_else(PoisonError::into_inner).push(committed);
         Ok(seq)
     }

@@ -1,13 +1,21 @@
-//! Signed-in sessions of staff. Only a hash of the token is kept.
+//! Signed-in sessions of staff, one for each browser. Only a hash of the token is kept.
+//!
+//! A session that was revoked stays until it would have ended, so that its device can be told so; its key is erased.
 
-use chrono::{DateTime, Utc};
-use kaimen_domain::id::AccountId;
+use chrono::{DateTime, Duration, Utc};
+use kaimen_domain::id::{AccountId, SessionId};
+use kaimen_domain::sign_in::How;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
+use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::change::Change;
 use crate::error::StoreError;
+
+/// How long a session that has ended by itself is remembered: what waits on its phone can still be opened by whoever
+/// signs in there again.
+const REMEMBERED: Duration = Duration::days(3);
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -16,12 +24,19 @@ mod row {
     #[sea_orm(table_name = "session")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
         pub token_hash: Vec<u8>,
         pub account_id: Uuid,
         pub csrf: String,
+        pub device: String,
+        pub how: String,
+        pub strong: bool,
+        pub asked: bool,
+        pub device_key: Option<Vec<u8>>,
         pub created_at: DateTimeUtc,
         pub seen_at: DateTimeUtc,
         pub expires_at: DateTimeUtc,
+        pub revoked_at: Option<DateTimeUtc>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -33,20 +48,53 @@ mod row {
 use row::{Column, Entity};
 
 /// A session.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Session {
+    /// Record.
+    pub id: SessionId,
     /// SHA-256 of the token.
     pub token_hash: [u8; 32],
     /// Whose.
     pub account: AccountId,
     /// Token that every changing request must repeat.
     pub csrf: String,
+    /// Browser and system, such as `Chrome · Android`.
+    pub device: String,
+    /// By what it was opened.
+    pub how: How,
+    /// Whether a second factor was passed.
+    pub strong: bool,
+    /// Whether a second factor is asked for; until then the session can do nothing else.
+    pub asked: bool,
+    /// Key of what the device keeps, sealed.
+    pub device_key: Option<Vec<u8>>,
     /// Signed in.
     pub created_at: DateTime<Utc>,
     /// Last used, to the minute.
     pub seen_at: DateTime<Utc>,
     /// Ends at the latest.
     pub expires_at: DateTime<Utc>,
+    /// Ended by somebody.
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+fn read(row: row::Model) -> Result<Session, StoreError> {
+    let corrupt = || StoreError::Corrupt("session".to_owned());
+    Ok(Session {
+        id: SessionId(row.id),
+        token_hash: row.token_hash.try_into().map_err(|_| corrupt())?,
+        account: AccountId(row.account_id),
+        csrf: row.csrf,
+        device: row.device,
+        how: row.how.parse().map_err(|_| StoreError::Corrupt(row.how.clone()))?,
+        strong: row.strong,
+        asked: row.asked,
+        device_key: row.device_key,
+        created_at: row.created_at,
+        seen_at: row.seen_at,
+        expires_at: row.expires_at,
+        revoked_at: row.revoked_at,
+    })
 }
 
 /// Adds a session.
@@ -55,31 +103,60 @@ pub struct Session {
 /// [`StoreError::Database`].
 pub async fn insert(change: &Change<'_>, session: &Session) -> Result<(), StoreError> {
     let row = row::ActiveModel {
+        id: Set(session.id.0),
         token_hash: Set(session.token_hash.to_vec()),
         account_id: Set(session.account.0),
         csrf: Set(session.csrf.clone()),
+        device: Set(session.device.clone()),
+        how: Set(session.how.word().to_owned()),
+        strong: Set(session.strong),
+        asked: Set(session.asked),
+        device_key: Set(session.device_key.clone()),
         created_at: Set(session.created_at),
         seen_at: Set(session.seen_at),
         expires_at: Set(session.expires_at),
+        revoked_at: Set(session.revoked_at),
     };
     Entity::insert(row).exec_without_returning(change.tx()).await?;
     Ok(())
 }
 
-/// The session with this token hash, ended ones included.
+/// The session with this token hash, ended and revoked ones included.
 ///
 /// # Errors
-/// [`StoreError::Database`].
+/// [`StoreError::Database`], [`StoreError::Corrupt`].
 pub async fn find(on: &impl ConnectionTrait, token_hash: [u8; 32]) -> Result<Option<Session>, StoreError> {
-    let row = Entity::find_by_id(token_hash.to_vec()).one(on).await?;
-    Ok(row.map(|row| Session {
-        token_hash,
-        account: AccountId(row.account_id),
-        csrf: row.csrf,
-        created_at: row.created_at,
-        seen_at: row.seen_at,
-        expires_at: row.expires_at,
-    }))
+    Entity::find().filter(Column::TokenHash.eq(token_hash.to_vec())).one(on).await?.map(read).transpose()
+}
+
+/// Sessions of these accounts that have not ended, last used first.
+///
+/// # Errors
+/// [`StoreError::Database`], [`StoreError::Corrupt`].
+pub async fn of_accounts(
+    on: &impl ConnectionTrait,
+    accounts: &[AccountId],
+    idle_since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Session>, StoreError> {
+    let mut found = Vec::new();
+    for some in accounts.chunks(500) {
+        let rows = Entity::find()
+            .filter(Column::AccountId.is_in(some.iter().map(|account| account.0)))
+            .filter(open(now))
+            .filter(Column::SeenAt.gt(idle_since))
+            .order_by_desc(Column::SeenAt)
+            .all(on)
+            .await?;
+        for row in rows {
+            found.push(read(row)?);
+        }
+    }
+    Ok(found)
+}
+
+fn open(now: DateTime<Utc>) -> sea_orm::Condition {
+    sea_orm::Condition::all().add(Column::ExpiresAt.gt(now)).add(Column::RevokedAt.is_null())
 }
 
 /// Whether an account has a session that has not ended.
@@ -87,8 +164,9 @@ pub async fn find(on: &impl ConnectionTrait, token_hash: [u8; 32]) -> Result<Opt
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn is_open(on: &impl ConnectionTrait, account: AccountId, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let open = Entity::find().filter(Column::AccountId.eq(account.0)).filter(Column::ExpiresAt.gt(now));
-    Ok(open.one(on).await?.is_some())
+    let open =
+        Entity::find().select_only().column(Column::Id).filter(Column::AccountId.eq(account.0)).filter(open(now));
+    Ok(open.limit(1).into_tuple::<Uuid>().one(on).await?.is_some())
 }
 
 /// Notes that it was used.
@@ -104,29 +182,75 @@ pub async fn touch(change: &Change<'_>, token_hash: [u8; 32], now: DateTime<Utc>
     Ok(())
 }
 
-/// Ends one session.
+/// Makes a session strong, under a new token; answers false where it was revoked meanwhile.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn end(change: &Change<'_>, token_hash: [u8; 32]) -> Result<(), StoreError> {
-    Entity::delete_by_id(token_hash.to_vec()).exec(change.tx()).await?;
+pub async fn strengthen(change: &Change<'_>, session: &Session) -> Result<bool, StoreError> {
+    let made = Entity::update_many()
+        .set(row::ActiveModel {
+            token_hash: Set(session.token_hash.to_vec()),
+            csrf: Set(session.csrf.clone()),
+            how: Set(session.how.word().to_owned()),
+            strong: Set(true),
+            asked: Set(false),
+            ..Default::default()
+        })
+        .filter(Column::Id.eq(session.id.0))
+        .filter(Column::RevokedAt.is_null())
+        .exec(change.tx())
+        .await?;
+    Ok(made.rows_affected == 1)
+}
+
+/// Forgets one session: its owner signed out, or signed in anew.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn remove(change: &Change<'_>, id: SessionId) -> Result<(), StoreError> {
+    Entity::delete_by_id(id.0).exec(change.tx()).await?;
     Ok(())
 }
 
-/// Ends every session of an account; answers how many.
+/// Which sessions of an account are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// All of them.
+    All,
+    /// One.
+    One(SessionId),
+    /// All but one.
+    AllBut(SessionId),
+}
+
+/// Revokes sessions of an account and erases the keys of their devices; answers how many.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn end_all(change: &Change<'_>, account: AccountId) -> Result<u64, StoreError> {
-    let ended = Entity::delete_many().filter(Column::AccountId.eq(account.0)).exec(change.tx()).await?;
-    Ok(ended.rows_affected)
+pub async fn revoke(
+    change: &Change<'_>,
+    account: AccountId,
+    which: Which,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    let of_account = Entity::update_many()
+        .col_expr(Column::RevokedAt, Expr::value(now))
+        .col_expr(Column::DeviceKey, Expr::value(None::<Vec<u8>>))
+        .filter(Column::AccountId.eq(account.0))
+        .filter(Column::RevokedAt.is_null());
+    let chosen = match which {
+        Which::All => of_account,
+        Which::One(id) => of_account.filter(Column::Id.eq(id.0)),
+        Which::AllBut(id) => of_account.filter(Column::Id.ne(id.0)),
+    };
+    Ok(chosen.exec(change.tx()).await?.rows_affected)
 }
 
-/// Removes sessions that ended before `now`.
+/// Removes sessions that ended long enough before `now`.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn remove_ended(change: &Change<'_>, now: DateTime<Utc>) -> Result<u64, StoreError> {
-    let removed = Entity::delete_many().filter(Column::ExpiresAt.lt(now)).exec(change.tx()).await?;
+    let removed = Entity::delete_many().filter(Column::ExpiresAt.lt(now - REMEMBERED)).exec(change.tx()).await?;
     Ok(removed.rows_affected)
 }

@@ -16,7 +16,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use kaimen_app::{App, Ids, Parts, Secret, SystemClock};
+use kaimen_app::session::Visit;
+use kaimen_app::{App, Ids, Parts, Secret, SignInSettings, SystemClock};
 use kaimen_dispatch::Policy;
 use kaimen_domain::act::Act;
 use kaimen_domain::call::CallState;
@@ -45,6 +46,7 @@ async fn main() {
         clock: Arc::new(SystemClock),
         ids: Ids::from_system().unwrap(),
         policy: Policy::default(),
+        sign_in: SignInSettings::default(),
     };
     let app = App::open(parts).await.unwrap();
     app.install(district::installation(&app, UNITS).await).await.unwrap();
@@ -57,11 +59,11 @@ async fn main() {
     for i in 0..CLIENTS {
         // Officers, one a unit; the rest are desks, which hear everything.
         let name = if i < UNITS { format!("officer{i}") } else { "desk".to_owned() };
-        let token = app.sign_in(&name, kaimen_testkit::PASSWORD).await.unwrap().token;
+        let token = app.sign_in(&name, kaimen_testkit::PASSWORD, &Visit::default()).await.unwrap().token;
         let stream = client::listen(address, &token).await;
         tokio::spawn(officer(app.clone(), name, stream, Arc::clone(&clocks)));
     }
-    let desk = app.sign_in("desk", kaimen_testkit::PASSWORD).await.unwrap().token;
+    let desk = app.sign_in("desk", kaimen_testkit::PASSWORD, &Visit::default()).await.unwrap().token;
     let csrf = app.session(&desk).await.unwrap().csrf;
     println!("{CLIENTS} clients listen; {CALLS_A_SECOND} calls/s for {SECONDS} s on {}", map.info().name);
 

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use kaimen_app::call::NewCall;
 use kaimen_app::session::staff_of;
-use kaimen_app::{App, Caller, FixedClock, Ids, Parts, Secret};
+use kaimen_app::{App, Caller, FixedClock, Ids, Parts, Secret, SignInSettings};
 use kaimen_dispatch::Policy;
 use kaimen_domain::call::{Channel, Place};
 use kaimen_domain::id::UnitId;
@@ -176,6 +176,7 @@ async fn open(database: &Database, map: &Arc<RoadMap>, clock: &Arc<FixedClock>) 
         clock: Arc::clone(clock) as Arc<dyn kaimen_app::Clock>,
         ids: Ids::from_system().unwrap(),
         policy: Policy::default(),
+        sign_in: SignInSettings::default(),
     };
     App::open(parts).await.unwrap()
 }

@@ -12,6 +12,7 @@ mod problem;
 mod refusal;
 mod text;
 mod view;
+mod visit;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -12,7 +12,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use kaimen_app::Error;
@@ -142,6 +142,9 @@ pub(crate) fn again(page: &impl Template, wait: u64) -> Response {
 pub(crate) fn refused(frame: Frame, error: Error) -> Response {
     match error {
         Error::SignedOut => Redirect::to(&format!("{}/sign-in", frame.home())).into_response(),
+        Error::CodeAsked => Redirect::to(&format!("{}/sign-in/code", frame.home())).into_response(),
+        Error::FactorNeeded => Redirect::to(&format!("{}/account", frame.home())).into_response(),
+        Error::Revoked => revoked(frame),
         Error::Forbidden => message(frame, StatusCode::FORBIDDEN, "forbidden"),
         Error::NotFound => message(frame, StatusCode::NOT_FOUND, "not-found"),
         Error::Csrf => message(frame, StatusCode::FORBIDDEN, "csrf"),
@@ -152,6 +155,12 @@ pub(crate) fn refused(frame: Frame, error: Error) -> Response {
             message(frame, status, "broken")
         }
     }
+}
+
+/// What a device is told that somebody signed out: whatever a page left on it is cleared away.
+fn revoked(frame: Frame) -> Response {
+    let clear = [(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"storage\""))];
+    (clear, message(frame, StatusCode::UNAUTHORIZED, "revoked")).into_response()
 }
 
 /// Whether an address belongs to the interface and not to the pages.

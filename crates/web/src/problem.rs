@@ -59,7 +59,7 @@ impl Problem {
 
 fn status(error: &Error) -> StatusCode {
     match error {
-        Error::SignedOut => StatusCode::UNAUTHORIZED,
+        Error::SignedOut | Error::Revoked | Error::CodeAsked | Error::FactorNeeded => StatusCode::UNAUTHORIZED,
         Error::Csrf | Error::Forbidden => StatusCode::FORBIDDEN,
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::StaleVersion { .. }

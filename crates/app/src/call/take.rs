@@ -163,7 +163,7 @@ impl App {
         job::after(context, &self.0.ids, Act::TakeCall, &call, now).await?;
         remember(context, &self.0.ids, caller, json!({ "call": id }), now).await?;
         let call = Arc::new(call);
-        let effect = Effect { call: Some(Arc::clone(&call)), units };
+        let effect = Effect { call: Some(Arc::clone(&call)), units, ..Effect::default() };
         context.audit(entry(&caller.actor, Act::TakeCall, id, &detail, now), effect).await?;
         Ok(self.taken(call))
     }

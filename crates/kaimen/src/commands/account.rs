@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use kaimen_app::account::NewAccount;
-use kaimen_app::{App, Caller};
+use kaimen_app::{App, Caller, SignInSettings};
 use kaimen_dispatch::Policy;
 use kaimen_domain::role::Role;
 
@@ -53,7 +53,13 @@ impl Account {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let Self::Add(add) = self;
         tokio::runtime::Runtime::new()?.block_on(async {
-            let settings = Settings { map: add.map, data: add.data, database: add.database, policy: Policy::default() };
+            let settings = Settings {
+                map: add.map,
+                data: add.data,
+                database: add.database,
+                policy: Policy::default(),
+                sign_in: SignInSettings::default(),
+            };
             let app: App = server::open(settings).await?;
             let new = NewAccount { username: add.username, name: add.name, role: add.role, station: None, unit: None };
             let (account, password) = app.make_account(&Caller::system(), new).await.map_err(refused)?;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
+use kaimen_app::SignInSettings;
 use kaimen_dispatch::Policy;
 
 use super::output::say;
@@ -67,7 +68,13 @@ impl Demo {
             if !self.keep {
                 forget(&self.data)?;
             }
-            let settings = Settings { map, data: self.data, database: None, policy: Policy::default() };
+            let settings = Settings {
+                map,
+                data: self.data,
+                database: None,
+                policy: Policy::default(),
+                sign_in: SignInSettings::default(),
+            };
             let app = server::open(settings).await?;
             let people = demo::people(&app, self.seed).await?;
             if !self.still {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
+use kaimen_app::SignInSettings;
 use kaimen_dispatch::Policy;
 
 use super::output::say;
@@ -60,7 +61,13 @@ impl Serve {
             let listener = server::listen(self.listen, self.behind_https).await?;
             server::make_folder(&self.data)?;
             let _alone = server::alone(&self.data)?;
-            let settings = Settings { map: self.map, data: self.data, database: self.database, policy };
+            let settings = Settings {
+                map: self.map,
+                data: self.data,
+                database: self.database,
+                policy,
+                sign_in: SignInSettings::default(),
+            };
             let app = server::open(settings).await?;
             if app.is_empty().await.map_err(server::chain)? {
                 say("nobody can sign in yet: make the first account with `kaimen account add`")?;

@@ -1,6 +1,7 @@
 //! Migrations: one list for both databases.
 
 mod m0001_calls;
+mod m0004_sign_in;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -9,6 +10,6 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_calls::Migration)]
+        vec![Box::new(m0001_calls::Migration), Box::new(m0004_sign_in::Migration)]
     }
 }

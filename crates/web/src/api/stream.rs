@@ -28,8 +28,6 @@ use crate::view::call::CallView;
 use crate::view::unit::UnitView;
 
 const BEAT: Duration = Duration::from_secs(5);
-/// Beats after which the session is looked at again.
-const RECHECK: u32 = 12;
 
 #[derive(Deserialize)]
 pub(crate) struct From {
@@ -43,7 +41,6 @@ struct Line {
     caller: Caller,
     notices: broadcast::Receiver<Notice>,
     beats: Interval,
-    beat: u32,
     /// Place of each unit in the viewer's list.
     places: HashMap<UnitId, usize>,
     waiting: VecDeque<Event>,
@@ -72,7 +69,6 @@ pub(crate) async fn handler(
         caller: seen.caller,
         notices,
         beats,
-        beat: 0,
         places: HashMap::new(),
         waiting: VecDeque::new(),
         sent: 0,
@@ -126,7 +122,13 @@ impl Line {
             }
             tokio::select! {
                 notice = self.notices.recv() => match notice {
-                    Ok(Notice::Changed(committed)) => self.changed(&committed),
+                    Ok(Notice::Changed(committed)) => {
+                        let own = self.caller.actor.staff().map(|staff| staff.account);
+                        if committed.signed_out.is_some() && committed.signed_out == own {
+                            self.look_at_session().await;
+                        }
+                        self.changed(&committed);
+                    }
                     Ok(Notice::Moved(moved)) => self.moved(&moved),
                     Ok(Notice::Reset) | Err(RecvError::Lagged(_)) => self.start_anew().await,
                     Err(RecvError::Closed) => self.open = false,
@@ -194,15 +196,18 @@ impl Line {
     }
 
     async fn beat(&mut self) {
-        self.beat += 1;
-        if self.beat.is_multiple_of(RECHECK)
-            && matches!(self.app.session(&self.token).await, Err(kaimen_app::Error::SignedOut))
-        {
-            // The session was ended elsewhere: the page asks again and is told so.
-            self.open = false;
-            return;
+        // A session may run out, or be ended by a command beside the server.
+        self.look_at_session().await;
+        if self.open {
+            self.waiting.push_back(event("beat", &json!({ "now": self.app.now() })));
         }
-        self.waiting.push_back(event("beat", &json!({ "now": self.app.now() })));
+    }
+
+    /// Closes the stream of a session that has ended: the page asks again and is told so.
+    async fn look_at_session(&mut self) {
+        use kaimen_app::Error::{CodeAsked, FactorNeeded, Revoked, SignedOut};
+        let session = self.app.session(&self.token).await;
+        self.open &= !matches!(session, Err(SignedOut | Revoked | CodeAsked | FactorNeeded));
     }
 }
 

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use super::{Frame, again, refused, render};
 use crate::Web;
 use crate::headers::from_our_page;
+use crate::visit::Visitor;
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -56,6 +57,7 @@ pub(crate) async fn sign_in(
     frame: Frame,
     State(web): State<Web>,
     headers: HeaderMap,
+    Visitor(visit): Visitor,
     jar: CookieJar,
     Form(typed): Form<Typed>,
 ) -> Response {
@@ -66,7 +68,7 @@ pub(crate) async fn sign_in(
         let username = typed.username.chars().take(64).collect();
         again(&SignIn { frame, username, wrong, wait }, wait)
     };
-    match web.app.sign_in(&typed.username, &typed.password).await {
+    match web.app.sign_in(&typed.username, &typed.password, &visit).await {
         Ok(signed_in) => {
             let cookie = Cookie::build((web.cookie_name(), signed_in.token))
                 .path("/")

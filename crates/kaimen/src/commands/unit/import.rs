@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Args;
 use kaimen_app::App;
+use kaimen_app::SignInSettings;
 use kaimen_app::install::Installation;
 use kaimen_dispatch::Policy;
 use kaimen_domain::id::{StationId, UnitId};
@@ -53,8 +54,13 @@ impl Import {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         let (rows, wrong) = table::read(&self.table)?;
         tokio::runtime::Runtime::new()?.block_on(async {
-            let settings =
-                Settings { map: self.map, data: self.data, database: self.database, policy: Policy::default() };
+            let settings = Settings {
+                map: self.map,
+                data: self.data,
+                database: self.database,
+                policy: Policy::default(),
+                sign_in: SignInSettings::default(),
+            };
             let app = server::open(settings).await?;
             let installation = installation(&app, rows, wrong).await?;
             let (units, stations) = (installation.units.len(), installation.stations.len());

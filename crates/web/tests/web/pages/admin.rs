@@ -89,7 +89,7 @@ async fn passwords_are_reset(t: TestApp) {
     let page = send(&mut admin, &address, &[]).await;
     let new = password(&page);
     assert!(page.text.contains("href=\"/zh/admin\""), "the page in the other language is the list: {}", page.text);
-    problem(&desk.get("/api/state").await, 401, "signed_out");
+    problem(&desk.get("/api/state").await, 401, "revoked");
     let old = desk.form("/en/sign-in", &[("username", "desk"), ("password", PASSWORD)]).await;
     assert_eq!(old.status, StatusCode::UNPROCESSABLE_ENTITY);
     desk.sign_in("desk", &new).await;
@@ -103,7 +103,7 @@ async fn accounts_are_closed_and_opened(t: TestApp) {
     let closed = send(&mut admin, &address, &[("active", "false")]).await;
     assert_eq!((closed.status, header(&closed, "location")), (StatusCode::SEE_OTHER, "/en/admin"));
     assert!(admin.get("/en/admin").await.text.contains("tag-mute"), "shown as closed");
-    problem(&desk.get("/api/state").await, 401, "signed_out");
+    problem(&desk.get("/api/state").await, 401, "revoked");
     let refused = desk.form("/en/sign-in", &[("username", "desk"), ("password", PASSWORD)]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     send(&mut admin, &address, &[("active", "true")]).await;
