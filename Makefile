@@ -1,5 +1,5 @@
-# run: the demo · test: everything · lint · bench
-.PHONY: run build client test lint bench
+# run: the demo · test: everything · lint · bench · bless: writes the files that are made from the code
+.PHONY: run build client test lint bench bless
 
 run: build
 	./target/release/kaimen demo
@@ -21,3 +21,6 @@ lint:
 
 bench: client
 	scripts/bench
+
+bless:
+	KAIMEN_BLESS=1 cargo test --workspace fresh

@@ -2,9 +2,10 @@
 
 use kaimen_domain::unit::Skill;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// One reason; flat JSON `{"code": …, arguments}`. Its text is the message `reason-<code>`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum Reason {
     // Of a pick.

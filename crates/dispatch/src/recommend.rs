@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use kaimen_domain::id::UnitId;
 use kaimen_roads::{Profile, RoadMap, Search};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::race::{Met, Race};
 use crate::rules::two_officers::team;
@@ -14,7 +15,7 @@ use crate::rules::{Case, handicaps, weigh};
 use crate::{Board, Need, Policy, Reason};
 
 /// A unit that should go.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Pick {
     /// Which.
     pub unit_id: UnitId,
@@ -31,7 +32,7 @@ pub struct Pick {
 }
 
 /// A unit that was looked at and should not go.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PassedOver {
     /// Which.
     pub unit_id: UnitId,
@@ -44,7 +45,7 @@ pub struct PassedOver {
 }
 
 /// The answer. A person decides; this says what speaks for whom.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub struct Recommendation {
     /// Who should go, the best first.
     pub picks: Vec<Pick>,

@@ -11,6 +11,7 @@ mod states;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::assignment::{Assignment, AssignmentState};
 use crate::id::{AccountId, AssignmentId, CallId, StationId, UnitId};
@@ -19,7 +20,7 @@ use crate::medical::Medical;
 use crate::unit::Grade;
 
 /// Where a call stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CallState {
     /// Taken and waiting for somebody to be sent.
@@ -47,7 +48,7 @@ pub enum CallState {
 }
 
 /// How the call came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// By telephone.
@@ -60,7 +61,7 @@ pub enum Channel {
 }
 
 /// How a call is passed on (国办发〔2022〕12号).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DiversionMode {
     /// Clearly the other's: one key.
@@ -72,7 +73,7 @@ pub enum DiversionMode {
 }
 
 /// How it ended, in coarse words for the resident.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// Settled on the spot.
@@ -90,7 +91,7 @@ pub enum Outcome {
 }
 
 /// Where, in words and in WGS-84 degrees.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Place {
     /// As the caller said it.
     pub text: String,

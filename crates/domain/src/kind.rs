@@ -4,11 +4,12 @@
 //! of grades could be verified, so grades are our own and the desk can change them.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::unit::Grade;
 
 /// Class of a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// 报警: crime, public order, disaster.
@@ -20,13 +21,14 @@ pub enum Class {
 }
 
 /// One kind of call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Kind {
     /// Stable code; its text is the message `kind-<code>`.
     pub code: &'static str,
     /// Class.
     pub class: Class,
     /// Grade the call starts with.
+    #[schema(value_type = u8, minimum = 1, maximum = 4)]
     pub grade: Grade,
     /// Police officers needed: evidence is taken by two (治安管理处罚法 art. 108).
     pub officers_needed: u8,

@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod demo;
 mod map;
+mod openapi;
 pub(crate) mod output;
 mod progress;
 mod recommend;
@@ -33,6 +34,7 @@ pub(crate) enum Command {
     /// Make, export and describe map files.
     #[command(subcommand)]
     Map(map::Map),
+    Openapi(openapi::Openapi),
     Recommend(recommend::Recommend),
     Replay(replay::Replay),
 }
@@ -46,6 +48,7 @@ impl Command {
             Self::Unit(command) => command.run(),
             Self::Audit(command) => command.run(),
             Self::Map(command) => command.run(),
+            Self::Openapi(command) => command.run(),
             Self::Recommend(command) => command.run(),
             Self::Replay(command) => command.run(),
         }

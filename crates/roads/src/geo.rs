@@ -1,12 +1,13 @@
 //! Places on the earth. All coordinates are WGS-84 degrees, as in OpenStreetMap and GPS.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Mean earth radius in metres (IUGG).
 const EARTH_RADIUS: f64 = 6_371_008.8;
 
 /// A WGS-84 place in degrees.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Coordinate {
     /// Degrees east, -180 to 180.
     pub lon: f64,
@@ -44,7 +45,7 @@ impl Coordinate {
 }
 
 /// A box of coordinates; west ≤ east and south ≤ north.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Bounds {
     /// Westernmost degree.
     pub west: f64,

@@ -9,6 +9,7 @@ mod read;
 mod streets;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{geo::Coordinate, map::RoadMap, source::PointKind, tiles};
 
@@ -24,7 +25,7 @@ pub const LONGEST_QUERY: usize = 80;
 pub const MOST_HITS: usize = 50;
 
 /// What a hit is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PlaceKind {
     /// Street; the place is in its middle.

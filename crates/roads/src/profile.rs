@@ -1,9 +1,10 @@
 //! Means of travel.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// How somebody moves over the road network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Profile {
     /// Patrol car.

@@ -9,6 +9,7 @@ mod browser;
 mod database;
 mod district;
 mod events;
+mod generated;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -27,6 +28,7 @@ pub use browser::{Answer, Browser};
 pub use database::{Backend, Database};
 pub use district::{map, place};
 pub use events::{Event, Events};
+pub use generated::is_fresh;
 
 /// Password of every account of the small district.
 pub const PASSWORD: &str = "correct horse battery";

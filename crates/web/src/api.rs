@@ -1,4 +1,5 @@
-//! The interface of the staff screens: one endpoint a file. `docs/api.md` is its description.
+//! The interface of the staff screens: one endpoint a file. Its address and its description stand with its handler, and
+//! `docs/openapi.json` is made from them.
 
 mod call;
 mod calls;
@@ -13,55 +14,55 @@ mod stream;
 mod tile;
 mod unit_duty;
 
-use axum::Router;
-use axum::routing::{get, post};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::Web;
 
 /// Every address of the interface.
-pub fn router() -> Router<Web> {
-    Router::new()
-        .route("/api/state", get(snapshot::handler))
-        .route("/api/stream", get(stream::handler))
-        .route("/api/kinds", get(kinds::handler))
-        .route("/api/map", get(map::handler))
-        .route("/api/places", get(places::find))
-        .route("/api/places/at", get(places::at))
-        .route("/api/recommendation", get(recommendation::handler))
-        .route("/api/position", post(position::handler))
-        .route("/api/duty", post(duty::handler))
-        .route("/api/units/{id}/duty", post(unit_duty::handler))
-        .route("/api/calls", get(calls::handler).post(call::take::handler))
-        .route("/api/calls/{id}", get(call::read::handler))
-        .route("/api/calls/{id}/recommendation", get(call::recommendation::handler))
-        .route("/api/calls/{id}/duplicates", get(call::duplicates::handler))
-        .route("/api/calls/{id}/route/{unit}", get(call::route::handler))
-        .route("/api/calls/{id}/hospitals", get(call::hospitals::handler))
-        .route("/api/calls/{id}/classify", post(call::classify::handler))
-        .route("/api/calls/{id}/dispatch", post(call::dispatch::handler))
-        .route("/api/calls/{id}/recall", post(call::recall::handler))
-        .route("/api/calls/{id}/divert", post(call::divert::handler))
-        .route("/api/calls/{id}/divert-accepted", post(call::divert::accepted))
-        .route("/api/calls/{id}/divert-bounced", post(call::divert::bounced))
-        .route("/api/calls/{id}/merge", post(call::merge::handler))
-        .route("/api/calls/{id}/unmerge", post(call::merge::unmerge))
-        .route("/api/calls/{id}/recuse", post(call::recuse::handler))
-        .route("/api/calls/{id}/note", post(call::note::handler))
-        .route("/api/calls/{id}/acknowledge", post(call::progress::acknowledge))
-        .route("/api/calls/{id}/en-route", post(call::progress::en_route))
-        .route("/api/calls/{id}/on-scene", post(call::progress::on_scene))
-        .route("/api/calls/{id}/backup", post(call::progress::backup))
-        .route("/api/calls/{id}/resolve", post(call::progress::resolve))
-        .route("/api/calls/{id}/feedback", post(call::feedback::handler))
-        .route("/api/calls/{id}/close", post(call::close::handler))
-        .route("/api/calls/{id}/reopen", post(call::reopen::handler))
-        .route("/api/calls/{id}/medical/request", post(call::medical::request))
-        .route("/api/calls/{id}/medical/eta", post(call::medical::eta))
-        .route("/api/calls/{id}/medical/delayed", post(call::medical::delayed))
-        .route("/api/calls/{id}/medical/ambulance-arrived", post(call::medical::ambulance_arrived))
-        .route("/api/calls/{id}/medical/transport", post(call::medical::transport))
-        .route("/api/calls/{id}/medical/depart", post(call::medical::depart))
-        .route("/api/calls/{id}/medical/handover", post(call::medical::handover))
-        .route("/api/calls/{id}/medical/cancel", post(call::medical::cancel))
-        .route("/tiles/{z}/{x}/{y}", get(tile::handler))
+pub fn router() -> OpenApiRouter<Web> {
+    OpenApiRouter::new()
+        .routes(routes!(snapshot::handler))
+        .routes(routes!(stream::handler))
+        .routes(routes!(kinds::handler))
+        .routes(routes!(map::handler))
+        .routes(routes!(tile::handler))
+        .routes(routes!(places::find))
+        .routes(routes!(places::at))
+        .routes(routes!(recommendation::handler))
+        .routes(routes!(position::handler))
+        .routes(routes!(duty::handler))
+        .routes(routes!(unit_duty::handler))
+        .routes(routes!(calls::handler, call::take::handler))
+        .routes(routes!(call::read::handler))
+        .routes(routes!(call::recommendation::handler))
+        .routes(routes!(call::duplicates::handler))
+        .routes(routes!(call::route::handler))
+        .routes(routes!(call::hospitals::handler))
+        .routes(routes!(call::classify::handler))
+        .routes(routes!(call::dispatch::handler))
+        .routes(routes!(call::recall::handler))
+        .routes(routes!(call::divert::handler))
+        .routes(routes!(call::divert::accepted))
+        .routes(routes!(call::divert::bounced))
+        .routes(routes!(call::merge::handler))
+        .routes(routes!(call::merge::unmerge))
+        .routes(routes!(call::recuse::handler))
+        .routes(routes!(call::note::handler))
+        .routes(routes!(call::progress::acknowledge))
+        .routes(routes!(call::progress::en_route))
+        .routes(routes!(call::progress::on_scene))
+        .routes(routes!(call::progress::backup))
+        .routes(routes!(call::progress::resolve))
+        .routes(routes!(call::feedback::handler))
+        .routes(routes!(call::close::handler))
+        .routes(routes!(call::reopen::handler))
+        .routes(routes!(call::medical::request))
+        .routes(routes!(call::medical::eta))
+        .routes(routes!(call::medical::delayed))
+        .routes(routes!(call::medical::ambulance_arrived))
+        .routes(routes!(call::medical::transport))
+        .routes(routes!(call::medical::depart))
+        .routes(routes!(call::medical::handover))
+        .routes(routes!(call::medical::cancel))
 }

@@ -6,6 +6,7 @@
 mod api;
 mod asked;
 mod assets;
+mod document;
 mod headers;
 mod page;
 mod problem;
@@ -24,6 +25,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 pub use assets::are_built;
+pub use document::document;
 pub use text::{Language, check_texts};
 
 /// The application with what only the outside needs.
@@ -56,7 +58,7 @@ pub fn router(web: Web) -> Router {
     // A live stream is sent event by event; compressing it would hold events back.
     let compressed = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
     Router::new()
-        .merge(api::router())
+        .merge(api::router().split_for_parts().0)
         .merge(page::router())
         .route("/assets/{name}", get(assets::handler))
         .route("/health", get(|| async { "ok" }))

@@ -23,17 +23,18 @@ use axum::Json;
 use kaimen_app::Caller;
 use kaimen_domain::call::Call;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::view::call::CallView;
 
 /// Body of acts that need nothing but the version that the sender saw.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(super) struct Version {
     pub(super) version: u32,
 }
 
 /// Body of acts of officers, which are not held up by a version.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(super) struct Nothing {}
 
 /// The call as the sender sees it after the act.

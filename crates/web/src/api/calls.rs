@@ -4,20 +4,24 @@ use axum::Json;
 use axum::extract::{Query, State};
 use kaimen_domain::call::CallState;
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::Web;
 use crate::asked::Seen;
 use crate::problem::Answer;
 use crate::view::call::CallView;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Search {
     #[serde(default)]
+    /// Part of a number, receipt number or place.
     q: String,
     state: Option<CallState>,
 }
 
-/// `GET /api/calls`.
+/// Calls by number, receipt number or place, the newest first: up to 100.
+#[utoipa::path(get, path = "/api/calls", params(Search), responses((status = 200, body = Vec<CallView>)))]
 pub(crate) async fn handler(
     seen: Seen,
     State(web): State<Web>,

@@ -8,6 +8,7 @@ use kaimen_dispatch::Recommendation;
 use kaimen_domain::kind;
 use kaimen_roads::Coordinate;
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::Web;
 use crate::asked::Seen;
@@ -16,15 +17,22 @@ use crate::problem::Answer;
 /// Units named at most.
 pub(crate) const MOST: usize = 20;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Ask {
+    #[param(minimum = -180, maximum = 180)]
     lon: f64,
+    #[param(minimum = -90, maximum = 90)]
     lat: f64,
+    /// A code of `GET /api/kinds`; `other` where none is given.
     kind: Option<String>,
+    /// Units named at most.
+    #[param(minimum = 1, maximum = 20)]
     k: Option<usize>,
 }
 
-/// `GET /api/recommendation`.
+/// Who should go to a place, before the call is saved.
+#[utoipa::path(get, path = "/api/recommendation", params(Ask), responses((status = 200, body = Recommendation)))]
 pub(crate) async fn handler(
     seen: Seen,
     State(web): State<Web>,

@@ -2,7 +2,10 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde_json::{Value, json};
+use chrono::{DateTime, Utc};
+use kaimen_domain::id::StationId;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::Web;
 use crate::asked::Seen;
@@ -10,20 +13,41 @@ use crate::problem::Answer;
 use crate::view::call::CallView;
 use crate::view::unit::UnitView;
 
-/// `GET /api/state`.
-pub(crate) async fn handler(seen: Seen, State(web): State<Web>) -> Answer<Json<Value>> {
+/// All that a viewer may see.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Snapshot {
+    /// Number of the last change: where the live stream goes on.
+    seq: i64,
+    now: DateTime<Utc>,
+    calls: Vec<CallView>,
+    units: Vec<UnitView>,
+    stations: Vec<StationView>,
+}
+
+/// A police station.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct StationView {
+    id: StationId,
+    name: String,
+    lon: f64,
+    lat: f64,
+}
+
+/// All that the reader may see, at one moment: open calls and those closed in the last hour, units, stations.
+#[utoipa::path(get, path = "/api/state", responses((status = 200, body = Snapshot)))]
+pub(crate) async fn handler(seen: Seen, State(web): State<Web>) -> Answer<Json<Snapshot>> {
     // The number is read before the rows: what changes in between is sent once more, never missed.
     let seq = web.app.last_seq().await?;
     let calls = web.app.open_calls(&seen.caller).await?;
     let units = web.app.units(&seen.caller).await?;
     let fixes = web.app.live().fixes();
-    let calls: Vec<_> = calls.iter().map(|call| CallView::new(&seen.caller, call, seq)).collect();
-    let units: Vec<_> = units.iter().map(|unit| UnitView::new(unit, fixes.get(&unit.id))).collect();
-    let stations: Vec<_> = web
+    let calls = calls.iter().map(|call| CallView::new(&seen.caller, call, seq)).collect();
+    let units = units.iter().map(|unit| UnitView::new(unit, fixes.get(&unit.id))).collect();
+    let stations = web
         .app
         .stations()
         .iter()
-        .map(|station| json!({ "id": station.id, "name": station.name, "lon": station.lon, "lat": station.lat }))
+        .map(|station| StationView { id: station.id, name: station.name.clone(), lon: station.lon, lat: station.lat })
         .collect();
-    Ok(Json(json!({ "seq": seq, "now": web.app.now(), "calls": calls, "units": units, "stations": stations })))
+    Ok(Json(Snapshot { seq, now: web.app.now(), calls, units, stations }))
 }

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::time::{Interval, MissedTickBehavior, interval};
+use utoipa::IntoParams;
 
 use crate::Web;
 use crate::asked::Seen;
@@ -29,8 +30,10 @@ use crate::view::unit::UnitView;
 
 const BEAT: Duration = Duration::from_secs(5);
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct From {
+    /// Audit number after which the stream goes on; the header `last-event-id` says the same.
     after: Option<i64>,
 }
 
@@ -49,7 +52,14 @@ struct Line {
     open: bool,
 }
 
-/// `GET /api/stream`.
+/// Server-sent events: each change of a call or unit as it is committed, places of units, and a beat every five seconds.
+/// `docs/api.md` names the events and says what is sent after a break.
+#[utoipa::path(
+    get,
+    path = "/api/stream",
+    params(From),
+    responses((status = 200, body = String, content_type = "text/event-stream"))
+)]
 pub(crate) async fn handler(
     seen: Seen,
     State(web): State<Web>,

@@ -6,7 +6,17 @@ use axum::response::{IntoResponse, Response};
 
 use crate::Web;
 
-/// `GET /tiles/{z}/{x}/{y}`. The base map is no secret, so no session is asked.
+/// A vector tile, gzip; 204 where there is nothing. The base map is no secret, so no session is asked.
+#[utoipa::path(
+    get,
+    path = "/tiles/{z}/{x}/{y}",
+    params(("z" = u8, Path), ("x" = u32, Path), ("y" = u32, Path)),
+    responses(
+        (status = 200, body = String, content_type = "application/vnd.mapbox-vector-tile"),
+        (status = 204, description = "nothing there")
+    ),
+    security(())
+)]
 pub(crate) async fn handler(State(web): State<Web>, Path((z, x, y)): Path<(u8, u32, u32)>) -> Response {
     match web.app.map().tile(z, x, y) {
         Some(tile) => (

@@ -5,20 +5,23 @@ use axum::extract::{Path, State};
 use kaimen_domain::id::UnitId;
 use kaimen_domain::unit::DutyStatus;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::Web;
 use crate::asked::Asked;
 use crate::problem::Answer;
 use crate::view::unit::UnitView;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Duty {
     status: DutyStatus,
     #[serde(default)]
+    #[schema(max_length = 500)]
     reason: String,
 }
 
-/// `POST /api/units/{id}/duty`.
+/// The duty status of a unit, set by the desk.
+#[utoipa::path(post, path = "/api/units/{id}/duty", request_body = inline(Duty), responses((status = 200, body = UnitView)))]
 pub(crate) async fn handler(
     State(web): State<Web>,
     Path(unit): Path<UnitId>,

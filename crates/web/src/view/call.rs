@@ -10,17 +10,24 @@ use kaimen_domain::id::{AssignmentId, CallId, StationId, UnitId};
 use kaimen_domain::medical::{Condition, Medical, MedicalState};
 use kaimen_domain::unit::Grade;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A call for one viewer.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct CallView {
     id: CallId,
     number: String,
     version: u32,
     state: CallState,
+    /// A code of `GET /api/kinds`.
     kind: String,
+    /// 1: danger to life now … 4: no hurry.
+    #[schema(value_type = u8, minimum = 1, maximum = 4)]
     grade: Grade,
+    /// As first entered, never changed.
     first_kind: String,
+    /// As first entered, never changed.
+    #[schema(value_type = u8, minimum = 1, maximum = 4)]
     first_grade: Grade,
     place: Place,
     summary: String,
@@ -36,21 +43,26 @@ pub struct CallView {
     backup_requested: bool,
     outcome: Option<Outcome>,
     feedback: Option<String>,
+    /// Only in `GET /api/calls/{id}`, for the desk and officers on the call.
     contact: Option<String>,
     assignments: Vec<AssignmentView>,
     medical: Option<MedicalView>,
+    /// Audit number of the last change; 0 in searches and in answers to acts: compare versions.
     seq: i64,
+    /// What this viewer may do now: the last part of the addresses, such as `dispatch` or `medical/request`.
+    #[schema(value_type = Vec<String>)]
     acts: Vec<Act>,
 }
 
 /// One unit on a call.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct AssignmentView {
     id: AssignmentId,
     unit_id: UnitId,
     call_sign: String,
     state: AssignmentState,
     eta_ms: Option<u32>,
+    /// `dispatched_at` and `eta_ms` together.
     due_at: Option<DateTime<Utc>>,
     override_reason: Option<String>,
     dispatched_at: DateTime<Utc>,
@@ -61,13 +73,14 @@ pub struct AssignmentView {
 }
 
 /// The link of a call to 120.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct MedicalView {
     state: MedicalState,
     condition: Condition,
     requested_at: DateTime<Utc>,
     eta_told_minutes: Option<u16>,
     delayed_at: Option<DateTime<Utc>>,
+    /// The ambulance.
     arrived_at: Option<DateTime<Utc>>,
     decided_at: Option<DateTime<Utc>>,
     advice_sought: bool,

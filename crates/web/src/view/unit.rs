@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use kaimen_app::Moved;
 use kaimen_app::Unit;
 use kaimen_domain::id::{CallId, StationId, UnitId};
-use kaimen_domain::unit::{DutyStatus, Skills};
+use kaimen_domain::unit::{DutyStatus, Skill, Skills};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A unit.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct UnitView {
     id: UnitId,
     call_sign: String,
@@ -16,6 +17,7 @@ pub struct UnitView {
     station_id: StationId,
     profile: String,
     crew: u8,
+    #[schema(value_type = Vec<Skill>)]
     skills: Skills,
     status: DutyStatus,
     version: u32,

@@ -3,6 +3,7 @@
 
 mod api;
 mod assets;
+mod document;
 mod escape;
 mod headers;
 mod pages;

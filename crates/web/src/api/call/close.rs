@@ -3,26 +3,25 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use kaimen_domain::id::CallId;
-use serde::Deserialize;
 
-use super::shown;
+use super::{Version, shown};
 use crate::Web;
 use crate::asked::Asked;
 use crate::problem::Answer;
 use crate::view::call::CallView;
 
-#[derive(Deserialize)]
-pub(crate) struct Body {
-    version: u32,
-}
-
-/// `POST /api/calls/{id}/close`.
+/// Ends the call.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{id}/close",
+    request_body = inline(Version),
+    responses((status = 200, body = CallView))
+)]
 pub(crate) async fn handler(
     State(web): State<Web>,
     Path(id): Path<CallId>,
-    asked: Asked<Body>,
+    asked: Asked<Version>,
 ) -> Answer<Json<CallView>> {
-    let Body { version } = asked.body;
-    let call = web.app.close(&asked.caller, id, version).await?;
+    let call = web.app.close(&asked.caller, id, asked.body.version).await?;
     Ok(shown(&asked.caller, &call))
 }

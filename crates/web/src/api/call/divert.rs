@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use kaimen_domain::call::DiversionMode;
 use kaimen_domain::id::CallId;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Version, shown};
 use crate::Web;
@@ -12,14 +13,17 @@ use crate::asked::Asked;
 use crate::problem::Answer;
 use crate::view::call::CallView;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Body {
     version: u32,
+    /// The other service, such as 12345.
+    #[schema(min_length = 1, max_length = 200)]
     to: String,
     mode: DiversionMode,
 }
 
-/// `POST /api/calls/{id}/divert`.
+/// Passes the call to another service.
+#[utoipa::path(post, path = "/api/calls/{id}/divert", request_body = inline(Body), responses((status = 200, body = CallView)))]
 pub(crate) async fn handler(
     State(web): State<Web>,
     Path(id): Path<CallId>,
@@ -30,7 +34,13 @@ pub(crate) async fn handler(
     Ok(shown(&asked.caller, &call))
 }
 
-/// `POST /api/calls/{id}/divert-accepted`.
+/// The other service took the call.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{id}/divert-accepted",
+    request_body = inline(Version),
+    responses((status = 200, body = CallView))
+)]
 pub(crate) async fn accepted(
     State(web): State<Web>,
     Path(id): Path<CallId>,
@@ -40,7 +50,13 @@ pub(crate) async fn accepted(
     Ok(shown(&asked.caller, &call))
 }
 
-/// `POST /api/calls/{id}/divert-bounced`.
+/// The other service gave the call back.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{id}/divert-bounced",
+    request_body = inline(Version),
+    responses((status = 200, body = CallView))
+)]
 pub(crate) async fn bounced(
     State(web): State<Web>,
     Path(id): Path<CallId>,

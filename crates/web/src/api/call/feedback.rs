@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use kaimen_domain::call::Outcome;
 use kaimen_domain::id::CallId;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::shown;
 use crate::Web;
@@ -12,13 +13,20 @@ use crate::asked::Asked;
 use crate::problem::Answer;
 use crate::view::call::CallView;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Body {
     result: Outcome,
+    #[schema(min_length = 1, max_length = 2000)]
     text: String,
 }
 
-/// `POST /api/calls/{id}/feedback`.
+/// What was done, told to the resident.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{id}/feedback",
+    request_body = inline(Body),
+    responses((status = 200, body = CallView))
+)]
 pub(crate) async fn handler(
     State(web): State<Web>,
     Path(id): Path<CallId>,

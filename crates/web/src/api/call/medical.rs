@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use kaimen_domain::id::CallId;
 use kaimen_domain::medical::{Condition, MedicalStep};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Nothing, shown};
 use crate::Web;
@@ -12,30 +13,35 @@ use crate::asked::Asked;
 use crate::problem::Answer;
 use crate::view::call::CallView;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Request {
     condition: Condition,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Eta {
+    /// From now.
+    #[schema(maximum = 600)]
     minutes: u16,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Transport {
+    #[schema(min_length = 1, max_length = 100)]
     facility: String,
     #[serde(default)]
     advice_sought: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Handover {
+    #[schema(min_length = 1, max_length = 100)]
     to: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Cancel {
+    #[schema(min_length = 1, max_length = 100)]
     reason: String,
 }
 
@@ -44,7 +50,13 @@ async fn step<T>(web: Web, id: CallId, asked: Asked<T>, step: MedicalStep) -> An
     Ok(shown(&asked.caller, &call))
 }
 
-/// `POST /api/calls/{id}/medical/request`.
+/// Asks 120 for an ambulance.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{id}/medical/request",
+    request_body = inline(Request),
+    responses((status = 200, body = CallView))
+)]
 pub(crate) async fn request(
     State(web): State<Web>,
     Path(id): Path<CallId>,
@@ -54,13 +66,20 @@ pub(crate) async fn request(
     Ok(shown(&asked.caller, &call))
 }
 
-/// `POST /api/calls/{id}/medical/eta`.
+/// The time of arrival that 120 told.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{id}/medical/eta",
+    request_body = inline(Eta),
+    responses((status = 200, body = CallView))
+)]
 pub(crate) async fn eta(State(web): State<Web>, Path(id): Path<CallId>, asked: Asked<Eta>) -> Answer<Json<CallView>> {
     let minutes = asked.body.minutes;
     step(web, id, asked, MedicalStep::Eta(minutes)).await
 }
 
-/// `POST /api/calls/{id}/medical/delayed`.
+/// The ambulance is delayed.
+#[utoipa::path(post, path = "/api/calls/{id}/medical/delayed", responses((status = 200, body = CallView)))]
 pub(crate) async fn delayed(
     State(web): State<Web>,
     Path(id): Path<CallId>,
@@ -69,7 +88,8 @@ pub(crate) async fn delayed(
     step(web, id, asked, MedicalStep::Delayed).await
 }
 
-/// `POST /api/calls/{id}/medical/ambulance-arrived`.
+/// The ambulance has come.
+#[utoipa::path(post, path = "/api/calls/{id}/medical/ambulance-arrived", responses((status = 200, body = CallView)))]
 pub(crate) async fn ambulance_arrived(
     State(web): State<Web>,
     Path(id): Path<CallId>,
@@ -78,7 +98,13 @@ pub(crate) async fn ambulance_arrived(
     step(web, id, asked, MedicalStep::AmbulanceArrived).await
 }
 
-/// `POST /api/calls/{id}/medical/transport`.
+/// The officer decides to drive the patient.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{id}/medical/transport",
+    request_body = inline(Transport),
+    responses((status = 200, body = CallView))
+)]
 pub(crate) async fn transport(
     State(web): State<Web>,
     Path(id): Path<CallId>,
@@ -89,7 +115,8 @@ pub(crate) async fn transport(
     step(web, id, asked, decided).await
 }
 
-/// `POST /api/calls/{id}/medical/depart`.
+/// The patrol car leaves with the patient.
+#[utoipa::path(post, path = "/api/calls/{id}/medical/depart", responses((status = 200, body = CallView)))]
 pub(crate) async fn depart(
     State(web): State<Web>,
     Path(id): Path<CallId>,
@@ -98,7 +125,13 @@ pub(crate) async fn depart(
     step(web, id, asked, MedicalStep::Depart).await
 }
 
-/// `POST /api/calls/{id}/medical/handover`.
+/// The patient is handed over.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{id}/medical/handover",
+    request_body = inline(Handover),
+    responses((status = 200, body = CallView))
+)]
 pub(crate) async fn handover(
     State(web): State<Web>,
     Path(id): Path<CallId>,
@@ -108,7 +141,13 @@ pub(crate) async fn handover(
     step(web, id, asked, MedicalStep::Handover(to)).await
 }
 
-/// `POST /api/calls/{id}/medical/cancel`.
+/// No ambulance is needed any more.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{id}/medical/cancel",
+    request_body = inline(Cancel),
+    responses((status = 200, body = CallView))
+)]
 pub(crate) async fn cancel(
     State(web): State<Web>,
     Path(id): Path<CallId>,

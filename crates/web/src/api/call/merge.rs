@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use kaimen_domain::id::CallId;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::{Version, shown};
 use crate::Web;
@@ -11,13 +12,14 @@ use crate::asked::Asked;
 use crate::problem::Answer;
 use crate::view::call::CallView;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Body {
     version: u32,
     into: CallId,
 }
 
-/// `POST /api/calls/{id}/merge`.
+/// Joins the call with another about the same thing.
+#[utoipa::path(post, path = "/api/calls/{id}/merge", request_body = inline(Body), responses((status = 200, body = CallView)))]
 pub(crate) async fn handler(
     State(web): State<Web>,
     Path(id): Path<CallId>,
@@ -28,7 +30,13 @@ pub(crate) async fn handler(
     Ok(shown(&asked.caller, &call))
 }
 
-/// `POST /api/calls/{id}/unmerge`.
+/// Takes joined calls apart again.
+#[utoipa::path(
+    post,
+    path = "/api/calls/{id}/unmerge",
+    request_body = inline(Version),
+    responses((status = 200, body = CallView))
+)]
 pub(crate) async fn unmerge(
     State(web): State<Web>,
     Path(id): Path<CallId>,

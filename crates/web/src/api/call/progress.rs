@@ -16,7 +16,8 @@ async fn step(web: Web, id: CallId, asked: Asked<Nothing>, act: Act) -> Answer<J
     Ok(shown(&asked.caller, &call))
 }
 
-/// `POST /api/calls/{id}/acknowledge`.
+/// The officer's unit has seen the order.
+#[utoipa::path(post, path = "/api/calls/{id}/acknowledge", responses((status = 200, body = CallView)))]
 pub(crate) async fn acknowledge(
     State(web): State<Web>,
     Path(id): Path<CallId>,
@@ -25,7 +26,8 @@ pub(crate) async fn acknowledge(
     step(web, id, asked, Act::Acknowledge).await
 }
 
-/// `POST /api/calls/{id}/en-route`.
+/// The officer's unit is moving.
+#[utoipa::path(post, path = "/api/calls/{id}/en-route", responses((status = 200, body = CallView)))]
 pub(crate) async fn en_route(
     State(web): State<Web>,
     Path(id): Path<CallId>,
@@ -34,7 +36,8 @@ pub(crate) async fn en_route(
     step(web, id, asked, Act::EnRoute).await
 }
 
-/// `POST /api/calls/{id}/on-scene`.
+/// The officer's unit has arrived.
+#[utoipa::path(post, path = "/api/calls/{id}/on-scene", responses((status = 200, body = CallView)))]
 pub(crate) async fn on_scene(
     State(web): State<Web>,
     Path(id): Path<CallId>,
@@ -43,7 +46,8 @@ pub(crate) async fn on_scene(
     step(web, id, asked, Act::OnScene).await
 }
 
-/// `POST /api/calls/{id}/backup`.
+/// The officer asks for more officers.
+#[utoipa::path(post, path = "/api/calls/{id}/backup", responses((status = 200, body = CallView)))]
 pub(crate) async fn backup(
     State(web): State<Web>,
     Path(id): Path<CallId>,
@@ -53,7 +57,8 @@ pub(crate) async fn backup(
     Ok(shown(&asked.caller, &call))
 }
 
-/// `POST /api/calls/{id}/resolve`.
+/// The matter is dealt with on the scene.
+#[utoipa::path(post, path = "/api/calls/{id}/resolve", responses((status = 200, body = CallView)))]
 pub(crate) async fn resolve(
     State(web): State<Web>,
     Path(id): Path<CallId>,

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use kaimen_domain::id::{CallId, UnitId};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::shown;
 use crate::Web;
@@ -11,14 +12,16 @@ use crate::asked::Asked;
 use crate::problem::Answer;
 use crate::view::call::CallView;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Body {
     version: u32,
     unit_id: UnitId,
+    #[schema(min_length = 1, max_length = 2000)]
     reason: String,
 }
 
-/// `POST /api/calls/{id}/recall`.
+/// Takes a unit off the call.
+#[utoipa::path(post, path = "/api/calls/{id}/recall", request_body = inline(Body), responses((status = 200, body = CallView)))]
 pub(crate) async fn handler(
     State(web): State<Web>,
     Path(id): Path<CallId>,

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use kaimen_domain::id::{CallId, UnitId};
 use serde::Deserialize;
+use utoipa::ToSchema;
 
 use super::shown;
 use crate::Web;
@@ -11,14 +12,17 @@ use crate::asked::Asked;
 use crate::problem::Answer;
 use crate::view::call::CallView;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(crate) struct Body {
     version: u32,
+    #[schema(min_items = 1, max_items = 20)]
     units: Vec<UnitId>,
+    #[schema(min_length = 1, max_length = 2000)]
     reason: String,
 }
 
-/// `POST /api/calls/{id}/recuse`.
+/// Names units that are complained of: they may neither go nor look from now on.
+#[utoipa::path(post, path = "/api/calls/{id}/recuse", request_body = inline(Body), responses((status = 200, body = CallView)))]
 pub(crate) async fn handler(
     State(web): State<Web>,
     Path(id): Path<CallId>,
