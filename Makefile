@@ -19,8 +19,8 @@ lint:
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
 
-bench: client
-	scripts/bench
-
 bless:
 	KAIMEN_BLESS=1 cargo test --workspace fresh
+
+bench: client
+	scripts/bench

@@ -90,6 +90,16 @@ role-duty_desk = 110 duty desk
 role-community_officer = Community officer
 role-station_chief = Station chief
 role-bureau_command = Bureau command
+role-mediator = Mediator
+role-liaison = Community liaison
+role-resident_lawyer = Resident lawyer
+role-carer = Carer
+role-care_coordinator = Care coordinator
+role-conduct_supervisor = Conduct supervisor
+role-inspection_office = Inspection office
+role-publicity_editor = Publicity editor
+role-privacy_officer = Privacy officer
+role-auditor = Auditor
 role-administrator = Technical administrator
 
 ## Accounts

@@ -90,6 +90,16 @@ role-duty_desk = 110 接警台
 role-community_officer = 社区民警
 role-station_chief = 派出所所长
 role-bureau_command = 局指挥中心
+role-mediator = 调解员
+role-liaison = 社区信息员
+role-resident_lawyer = 驻所公益律师
+role-carer = 关爱辅导员
+role-care_coordinator = 关爱工作协调员
+role-conduct_supervisor = 警风警纪监督员
+role-inspection_office = 督察部门
+role-publicity_editor = 宣传编辑
+role-privacy_officer = 个人信息保护专员
+role-auditor = 审计员
 role-administrator = 技术管理员
 
 ## 账号管理

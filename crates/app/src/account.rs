@@ -43,7 +43,7 @@ impl App {
     /// # Errors
     /// [`Error::Forbidden`].
     pub async fn accounts(&self, caller: &Caller) -> Result<Vec<Account>, Error> {
-        caller.require(Act::ManageAccounts, Subject::District)?;
+        caller.require(Act::ManageAccounts, Subject::District, self.now())?;
         Ok(kaimen_store::account::all(self.database().read()).await?)
     }
 
@@ -52,7 +52,7 @@ impl App {
     /// # Errors
     /// [`Error::Forbidden`].
     pub async fn unit_names(&self, caller: &Caller) -> Result<Vec<(UnitId, String)>, Error> {
-        caller.require(Act::ManageAccounts, Subject::District)?;
+        caller.require(Act::ManageAccounts, Subject::District, self.now())?;
         let units = kaimen_store::unit::all(self.database().read()).await?;
         Ok(units.into_iter().map(|unit| (unit.id, unit.call_sign)).collect())
     }
@@ -62,7 +62,7 @@ impl App {
     /// # Errors
     /// [`Error::Invalid`] where a field is wrong or the username is in use.
     pub async fn make_account(&self, caller: &Caller, new: NewAccount) -> Result<(Account, String), Error> {
-        caller.require(Act::ManageAccounts, Subject::District)?;
+        caller.require(Act::ManageAccounts, Subject::District, self.now())?;
         let (station, unit) = self.checked_scope(&new).await?;
         let password = self.0.ids.password();
         let hash = hash_password(password.clone()).await?;
@@ -92,7 +92,7 @@ impl App {
         Ok((account, password))
     }
 
-    /// Officers belong to a unit and so to its station; chiefs to a station; the others to neither.
+    /// Officers belong to a unit and so to its station; chiefs and those who help there to a station; the others to neither.
     async fn checked_scope(&self, new: &NewAccount) -> Result<(Option<StationId>, Option<UnitId>), Error> {
         match new.role {
             Role::CommunityOfficer => {
@@ -101,11 +101,11 @@ impl App {
                 let unit = unit.ok_or(Error::invalid("unit", "there is no such unit"))?;
                 Ok((Some(unit.station), Some(unit.id)))
             }
-            Role::StationChief => {
+            role if role.belongs_to_station() => {
                 let known = new.station.filter(|id| self.stations().iter().any(|station| station.id == *id));
-                Ok((Some(known.ok_or(Error::invalid("station", "a chief belongs to a station"))?), None))
+                Ok((Some(known.ok_or(Error::invalid("station", "this role belongs to a station"))?), None))
             }
-            Role::DutyDesk | Role::BureauCommand | Role::Administrator => Ok((None, None)),
+            _ => Ok((None, None)),
         }
     }
 
@@ -144,7 +144,7 @@ impl App {
     where
         F: FnOnce(&mut Account) + Send + 'static,
     {
-        caller.require(Act::ManageAccounts, Subject::District)?;
+        caller.require(Act::ManageAccounts, Subject::District, self.now())?;
         let (app, caller) = (self.clone(), caller.clone());
         self.database()
             .write(move |context| {

@@ -1,5 +1,6 @@
 //! Who asks, and whether they ask again.
 
+use chrono::{DateTime, Utc};
 use kaimen_domain::access::{Decision, Subject, may};
 use kaimen_domain::act::Act;
 use kaimen_domain::role::{Actor, Staff};
@@ -37,13 +38,13 @@ impl Caller {
         Self { actor: Actor::System, key: None }
     }
 
-    /// Asks the access rules.
+    /// Asks the access rules as they are at `now`.
     ///
     /// # Errors
     /// [`Error::Forbidden`] where the role does not have the act; [`Error::NotFound`] for records out of scope, so that
     /// nobody learns of them by asking.
-    pub fn require(&self, act: Act, on: Subject<'_>) -> Result<(), Error> {
-        match may(&self.actor, act, on) {
+    pub fn require(&self, act: Act, on: Subject<'_>, now: DateTime<Utc>) -> Result<(), Error> {
+        match may(&self.actor, act, on, now) {
             Decision::Allowed => Ok(()),
             Decision::NotOfRole => Err(Error::Forbidden),
             Decision::OutOfScope | Decision::Recused => Err(Error::NotFound),

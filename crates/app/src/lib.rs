@@ -5,6 +5,7 @@
 //! forgotten.
 
 pub mod account;
+pub mod alert;
 pub mod call;
 mod caller;
 mod change;
@@ -34,6 +35,8 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use chrono::{DateTime, Utc};
 use kaimen_dispatch::Policy;
+use kaimen_domain::access::{Subject, may};
+use kaimen_domain::act::Act;
 use kaimen_domain::id::{StationId, UnitId};
 use kaimen_roads::places::Places;
 use kaimen_roads::{Coordinate, RoadMap};
@@ -202,11 +205,36 @@ impl App {
         &self.0.database
     }
 
-    /// Station in charge of a place: the nearest one.
+    /// A station with the posts and rooms below it.
+    #[must_use]
+    pub fn below(&self, station: StationId) -> Arc<[StationId]> {
+        let stations = self.stations();
+        let mut found = vec![station];
+        let mut next = 0;
+        while let Some(above) = found.get(next).copied() {
+            let children = stations.iter().filter(|child| child.parent == Some(above) && !found.contains(&child.id));
+            let children: Vec<StationId> = children.map(|child| child.id).collect();
+            found.extend(children);
+            next += 1;
+        }
+        found.into()
+    }
+
+    /// Asks the access rules.
+    #[must_use]
+    pub fn may(&self, caller: &Caller, act: Act, on: Subject<'_>) -> bool {
+        may(&caller.actor, act, on, self.now()).is_allowed()
+    }
+
+    /// Station in charge of a place: the nearest one; not a post below it.
     #[must_use]
     pub fn station_of(&self, at: Coordinate) -> Option<StationId> {
         let metres = |station: &Station| at.metres_to(Coordinate { lon: station.lon, lat: station.lat });
-        self.stations().iter().min_by(|a, b| metres(a).total_cmp(&metres(b))).map(|station| station.id)
+        self.stations()
+            .iter()
+            .filter(|station| station.parent.is_none())
+            .min_by(|a, b| metres(a).total_cmp(&metres(b)))
+            .map(|station| station.id)
     }
 }
 

@@ -39,7 +39,7 @@ impl App {
     /// # Errors
     /// [`Error::Forbidden`].
     pub fn find_places(&self, caller: &Caller, query: &str) -> Result<Vec<PlaceHit>, Error> {
-        caller.require(Act::ReadUnit, Subject::District)?;
+        caller.require(Act::ReadUnit, Subject::District, self.now())?;
         Ok(self.places().find(query, HITS))
     }
 
@@ -48,7 +48,7 @@ impl App {
     /// # Errors
     /// [`Error::Forbidden`], [`Error::OffMap`].
     pub fn place_at(&self, caller: &Caller, at: Coordinate) -> Result<Nearby, Error> {
-        caller.require(Act::ReadUnit, Subject::District)?;
+        caller.require(Act::ReadUnit, Subject::District, self.now())?;
         let snapped = Profile::ALL
             .into_iter()
             .filter_map(|profile| self.map().snap(at, profile))

@@ -1,7 +1,7 @@
 //! Ratings by residents. They are kept by station and month only; who gave one cannot be read from the tables.
 
 use chrono::{DateTime, Datelike, Utc};
-use kaimen_domain::access::{Subject, may};
+use kaimen_domain::access::Subject;
 use kaimen_domain::act::Act;
 use kaimen_domain::audit::Entry;
 use kaimen_domain::call::{Call, CallState, Refused};
@@ -46,7 +46,7 @@ impl App {
             .write(move |context| {
                 Box::pin(async move {
                     let call = kaimen_store::call::find(context.tx(), id).await?.ok_or(Error::NotFound)?;
-                    caller.require(Act::Rate, Subject::Call(&call))?;
+                    caller.require(Act::Rate, Subject::Call(&call), app.now())?;
                     if !has_ended(context.tx(), &call).await? {
                         return Err(Refused::WrongState.into());
                     }
@@ -74,9 +74,9 @@ impl App {
 
     /// Whether the resident can rate now: the call has ended, or the one that it was joined with has.
     #[must_use]
-    pub fn can_rate(receipt: &Receipt) -> bool {
+    pub fn can_rate(&self, receipt: &Receipt) -> bool {
         let own = &receipt.own;
-        may(&receipt.caller.actor, Act::Rate, Subject::Call(own)).is_allowed()
+        self.may(&receipt.caller, Act::Rate, Subject::Call(own))
             && own.allows(Act::Rate)
             && receipt.handled.state == CallState::Closed
     }

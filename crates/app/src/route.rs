@@ -68,7 +68,7 @@ impl App {
     pub async fn route(&self, caller: &Caller, call: CallId, unit: UnitId) -> Result<Route, Error> {
         let call = self.visible_call(caller, Act::ReadCall, call).await?;
         let unit = kaimen_store::unit::find(self.database().read(), unit).await?.ok_or(Error::NotFound)?;
-        caller.require(Act::ReadUnit, Subject::Unit(unit.id, unit.station))?;
+        caller.require(Act::ReadUnit, Subject::Unit(unit.id, unit.station), self.now())?;
         let from = self.live().fixes().get(&unit.id).map(|moved| moved.at).ok_or(Error::NotFound)?;
         let profile: Profile = unit.profile.parse().map_err(Error::internal)?;
         let to = Coordinate { lon: call.place.lon, lat: call.place.lat };

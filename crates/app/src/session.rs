@@ -1,5 +1,7 @@
 //! Signing in and out: one session for each browser.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Duration, Utc};
 use kaimen_domain::audit::Entry;
 use kaimen_domain::id::{AccountId, SessionId};
@@ -68,19 +70,20 @@ pub struct Open {
     pub standing: Standing,
 }
 
-/// The member of staff behind an account.
-#[must_use]
-pub fn staff_of(account: &Account) -> Staff {
-    Staff {
-        account: account.id,
-        name: account.name.clone(),
-        role: account.role,
-        station: account.station,
-        unit: account.unit,
-    }
-}
-
 impl App {
+    /// The member of staff behind an account, with the stations that are below the own one.
+    #[must_use]
+    pub fn staff_of(&self, account: &Account) -> Staff {
+        Staff {
+            account: account.id,
+            name: account.name.clone(),
+            role: account.role,
+            station: account.station,
+            below: account.station.map_or_else(|| Arc::new([]) as Arc<[_]>, |station| self.below(station)),
+            unit: account.unit,
+        }
+    }
+
     /// Signs in with a password.
     ///
     /// # Errors
@@ -132,7 +135,7 @@ impl App {
             revoked_at: None,
         };
         let standing = self.standing(&session);
-        let staff = staff_of(account);
+        let staff = self.staff_of(account);
         let mut entry = session_entry(&staff, "sign-in", now);
         entry.detail = json!({ "how": how.word() }).to_string();
         self.database()
@@ -190,7 +193,7 @@ impl App {
             self.touch(hash, now);
         }
         let standing = self.standing(&session);
-        Ok(Open { id: session.id, staff: staff_of(&account), csrf: session.csrf, how: session.how, standing })
+        Ok(Open { id: session.id, staff: self.staff_of(&account), csrf: session.csrf, how: session.how, standing })
     }
 
     /// Notes the use of a session. Reading never waits for writing: with a full disk the desk still sees where

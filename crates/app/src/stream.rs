@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use kaimen_domain::access::{Subject, may};
+use kaimen_domain::access::Subject;
 use kaimen_domain::act::Act;
 use kaimen_domain::call::Call;
 use kaimen_domain::id::CallId;
@@ -38,7 +38,7 @@ impl App {
     /// # Errors
     /// [`Error::Forbidden`].
     pub async fn missed(&self, caller: &Caller, after: i64) -> Result<Missed, Error> {
-        caller.require(Act::ReadCall, Subject::District)?;
+        caller.require(Act::ReadCall, Subject::District, self.now())?;
         let on = self.database().read();
         if after > kaimen_store::audit::last_seq(on).await? {
             // A number from another database: an earlier demo, a restored backup.
@@ -58,7 +58,7 @@ impl App {
         let calls = if ids.is_empty() { Vec::new() } else { kaimen_store::call::some(on, &ids).await? };
         let mut missed: Vec<(i64, Arc<Call>)> = calls
             .into_iter()
-            .filter(|call| may(&caller.actor, Act::ReadCall, Subject::Call(call)).is_allowed())
+            .filter(|call| self.may(caller, Act::ReadCall, Subject::Call(call)))
             .filter_map(|call| Some((*last.get(&call.id)?, Arc::new(call))))
             .collect();
         missed.sort_by_key(|(seq, _)| *seq);

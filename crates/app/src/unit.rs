@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use kaimen_domain::access::{Subject, may};
+use kaimen_domain::access::Subject;
 use kaimen_domain::act::Act;
 use kaimen_domain::audit::Entry;
 use kaimen_domain::id::UnitId;
@@ -25,9 +25,9 @@ impl App {
     /// # Errors
     /// [`Error::Forbidden`].
     pub async fn units(&self, caller: &Caller) -> Result<Vec<Unit>, Error> {
-        caller.require(Act::ReadUnit, Subject::District)?;
+        caller.require(Act::ReadUnit, Subject::District, self.now())?;
         let units = kaimen_store::unit::all(self.database().read()).await?;
-        let sees = |unit: &Unit| may(&caller.actor, Act::ReadUnit, Subject::Unit(unit.id, unit.station)).is_allowed();
+        let sees = |unit: &Unit| self.may(caller, Act::ReadUnit, Subject::Unit(unit.id, unit.station));
         Ok(units.into_iter().filter(sees).collect())
     }
 
@@ -47,7 +47,7 @@ impl App {
     pub async fn send_position(&self, caller: &Caller, at: Coordinate, time: DateTime<Utc>) -> Result<(), Error> {
         let unit = caller.unit()?;
         let station = caller.actor.staff().and_then(|staff| staff.station).ok_or(Error::Forbidden)?;
-        caller.require(Act::SendPosition, Subject::Unit(unit, station))?;
+        caller.require(Act::SendPosition, Subject::Unit(unit, station), self.now())?;
         let now = self.now();
         if time > now + Duration::minutes(1) || time < now - Duration::hours(1) {
             return Err(Error::invalid("at", "a position is sent within the hour"));
@@ -112,7 +112,7 @@ impl App {
         reason: &str,
     ) -> Result<Arc<Unit>, Error> {
         let mut unit = kaimen_store::unit::find(context.tx(), id).await?.ok_or(Error::NotFound)?;
-        caller.require(act, Subject::Unit(unit.id, unit.station))?;
+        caller.require(act, Subject::Unit(unit.id, unit.station), self.now())?;
         if unit.call.is_some() {
             return Err(Error::invalid("status", "the unit is on a call: end or recall it first"));
         }

@@ -1,12 +1,28 @@
 //! Who may do what, on what: the one place where access is decided.
 //!
-//! The application asks [`may`] before every act; handlers and templates never decide. Scopes: an officer sees the
-//! calls of the own unit, a chief those of the own station, desk and command the whole bureau; the technical
-//! administrator sees no content. A complained-of officer neither goes nor looks (red line 7).
+//! * [`rules`]: one table, act by role, that a legal officer can read (`docs/permissions.md` is made from it);
+//! * [`may`]: the decision, asked by the application before every act; handlers and templates never decide;
+//! * [`reach`]: the same rules as the scope of a list.
+//!
+//! Every role has a scope for each of its acts: what is its own, its unit, its unit and below, or the bureau. Single
+//! people reach single matters beyond it by a grant: a referral that they took, or break-glass. No role sees everything;
+//! the technical administrator sees no content. A complained-of officer neither goes nor looks (red line 7), and no grant
+//! changes that.
+
+mod matrix;
+mod reach;
+mod rules;
+
+pub use matrix::matrix;
+pub use reach::{Part, Reach, Stations, reach};
+pub use rules::{Scope, grant_covers, scope};
+
+use chrono::{DateTime, Utc};
 
 use crate::act::Act;
 use crate::call::{Call, CallState};
-use crate::id::{StationId, UnitId};
+use crate::id::{AccountId, CallId, StationId, UnitId};
+use crate::matter::{Grant, Matter, MatterKind};
 use crate::role::{Actor, Role, Staff};
 
 /// What an act is done to.
@@ -16,10 +32,14 @@ pub enum Subject<'a> {
     District,
     /// One call.
     Call(&'a Call),
+    /// One matter of any kind.
+    Matter(&'a Matter),
     /// One unit, with its station.
     Unit(UnitId, StationId),
     /// One station.
     Station(StationId),
+    /// An account, with its station.
+    Account(AccountId, Option<StationId>),
 }
 
 /// The answer.
@@ -43,91 +63,125 @@ impl Decision {
     }
 }
 
-/// Whether `actor` may do `act` on `on`.
+/// Whether `actor` may do `act` on `on` at `now`.
 #[must_use]
-pub fn may(actor: &Actor, act: Act, on: Subject<'_>) -> Decision {
+pub fn may(actor: &Actor, act: Act, on: Subject<'_>, now: DateTime<Utc>) -> Decision {
     match actor {
         Actor::System => Decision::Allowed,
         Actor::Resident(own) => resident(act, on, *own),
-        Actor::Staff(staff) => of_staff(staff, act, on),
+        Actor::Staff(staff) => of_staff(staff, act, on, now),
     }
 }
 
-fn resident(act: Act, on: Subject<'_>, own: crate::id::CallId) -> Decision {
-    if !matches!(act, Act::ReadReceipt | Act::Rate) {
+fn resident(act: Act, on: Subject<'_>, own: CallId) -> Decision {
+    if !matches!(act, Act::ReadReceipt | Act::Rate | Act::AskRights) {
         return Decision::NotOfRole;
     }
     match on {
         Subject::Call(call) if call.id == own => Decision::Allowed,
+        Subject::Matter(matter) if matter.id == own.into() => Decision::Allowed,
         _ => Decision::OutOfScope,
     }
 }
 
-fn of_staff(staff: &Staff, act: Act, on: Subject<'_>) -> Decision {
-    if !role_has(staff.role, act) {
-        return Decision::NotOfRole;
-    }
-    if let Subject::Call(call) = on
-        && call.recused.contains(&staff.account)
-    {
-        return Decision::Recused;
-    }
-    if in_scope(staff, act, on) { Decision::Allowed } else { Decision::OutOfScope }
+/// What the rules look at in a matter.
+struct View<'a> {
+    kind: MatterKind,
+    complaint: bool,
+    station: Option<StationId>,
+    owner: Option<AccountId>,
+    recused: &'a [AccountId],
+    grants: &'a [Grant],
 }
 
-/// Whether the role has the act at all.
-#[must_use]
-pub fn role_has(role: Role, act: Act) -> bool {
-    use Role::{Administrator, BureauCommand, CommunityOfficer, DutyDesk, StationChief};
-    let roles: &[Role] = match act {
-        Act::TakeCall
-        | Act::Classify
-        | Act::Divert
-        | Act::DivertAccepted
-        | Act::DivertBounced
-        | Act::Merge
-        | Act::Unmerge
-        | Act::Recuse
-        | Act::SetUnitDuty => &[DutyDesk],
-        Act::ReadCall | Act::ReadUnit => &[DutyDesk, CommunityOfficer, StationChief, BureauCommand],
-        Act::ReadContact => &[DutyDesk, CommunityOfficer],
-        Act::Recommend => &[DutyDesk, StationChief, BureauCommand],
-        Act::Dispatch | Act::Recall | Act::Close | Act::Reopen => &[DutyDesk, StationChief],
-        Act::Note => &[DutyDesk, CommunityOfficer, StationChief],
-        // The desk may note what 120 tells it; to drive the patient is the officer's decision alone.
-        Act::Feedback
-        | Act::MedicalRequest
-        | Act::MedicalEta
-        | Act::MedicalDelayed
-        | Act::MedicalAmbulanceArrived
-        | Act::MedicalHandover
-        | Act::MedicalCancel => &[DutyDesk, CommunityOfficer],
-        Act::Acknowledge
-        | Act::EnRoute
-        | Act::OnScene
-        | Act::Backup
-        | Act::Resolve
-        | Act::MedicalTransport
-        | Act::MedicalDepart
-        | Act::SendPosition
-        | Act::SetOwnDuty => &[CommunityOfficer],
-        Act::ManageAccounts => &[Administrator],
-        // Only with a receipt.
-        Act::Rate | Act::ReadReceipt => &[],
+impl<'a> View<'a> {
+    fn of(on: Subject<'a>) -> Option<Self> {
+        match on {
+            Subject::Call(call) => Some(Self {
+                kind: MatterKind::Call,
+                complaint: call.is_complaint(),
+                station: call.station,
+                owner: call.owner,
+                recused: &call.recused,
+                grants: &call.grants,
+            }),
+            Subject::Matter(matter) => Some(Self {
+                kind: matter.kind,
+                complaint: matter.complaint,
+                station: matter.station,
+                owner: matter.owner,
+                recused: &matter.recused,
+                grants: &matter.grants,
+            }),
+            Subject::District | Subject::Unit(..) | Subject::Station(_) | Subject::Account(..) => None,
+        }
+    }
+}
+
+fn of_staff(staff: &Staff, act: Act, on: Subject<'_>, now: DateTime<Utc>) -> Decision {
+    let view = View::of(on);
+    if view.as_ref().is_some_and(|view| view.recused.contains(&staff.account)) {
+        return if has(staff.role, act) { Decision::Recused } else { Decision::NotOfRole };
+    }
+    let within = match &view {
+        Some(view) => scope(staff.role, act, view.kind).map(|scope| reaches(staff, act, on, view, scope, now)),
+        None => widest(staff.role, act).map(|scope| reaches_other(staff, on, scope)),
     };
-    roles.contains(&role)
+    match within {
+        None => Decision::NotOfRole,
+        Some(true) => Decision::Allowed,
+        Some(false) => Decision::OutOfScope,
+    }
 }
 
-fn in_scope(staff: &Staff, act: Act, on: Subject<'_>) -> bool {
-    match (staff.role, on) {
-        (Role::DutyDesk | Role::BureauCommand | Role::Administrator, _) => true,
-        (Role::StationChief, Subject::District) => matches!(act, Act::ReadCall | Act::ReadUnit | Act::Recommend),
-        (Role::StationChief, Subject::Call(call)) => call.station.is_some() && call.station == staff.station,
-        (Role::StationChief, Subject::Unit(_, station) | Subject::Station(station)) => staff.station == Some(station),
-        (Role::CommunityOfficer, Subject::District) => matches!(act, Act::ReadCall | Act::ReadUnit),
-        (Role::CommunityOfficer, Subject::Call(call)) => staff.unit.is_some_and(|unit| on_call(call, unit, act)),
-        (Role::CommunityOfficer, Subject::Unit(unit, _)) => staff.unit == Some(unit),
-        (Role::CommunityOfficer, Subject::Station(_)) => false,
+/// Whether the role has the act on any kind of matter.
+#[must_use]
+pub fn has(role: Role, act: Act) -> bool {
+    widest(role, act).is_some()
+}
+
+fn widest(role: Role, act: Act) -> Option<Scope> {
+    MatterKind::ALL.iter().filter_map(|kind| scope(role, act, *kind)).max()
+}
+
+fn reaches(staff: &Staff, act: Act, on: Subject<'_>, view: &View<'_>, scope: Scope, now: DateTime<Utc>) -> bool {
+    let by_scope = match scope {
+        Scope::Bureau => true,
+        Scope::Complaints => view.complaint,
+        Scope::UnitAndBelow => view.station.is_some_and(|station| staff.below.contains(&station)),
+        Scope::Unit => view.station.is_some() && view.station == staff.station,
+        Scope::Own => is_of_unit(staff, act, on),
+        Scope::Granted => false,
+    };
+    by_scope
+        || (rules::owner_may(act) && view.owner == Some(staff.account))
+        || view.grants.iter().any(|grant| grant.serves(staff.account, now) && grant_covers(grant.kind, act))
+}
+
+fn is_of_unit(staff: &Staff, act: Act, on: Subject<'_>) -> bool {
+    staff.unit.is_some_and(|unit| match on {
+        Subject::Call(call) => on_call(call, unit, act),
+        Subject::Matter(matter) => matter.units.contains(&unit),
+        _ => false,
+    })
+}
+
+/// The same scopes where the subject is not a matter.
+fn reaches_other(staff: &Staff, on: Subject<'_>, scope: Scope) -> bool {
+    let station = match on {
+        // A list is cut to the reach of the reader, and an act of one's own is about nobody else.
+        Subject::District => return true,
+        Subject::Unit(unit, _) if scope == Scope::Own => return staff.unit == Some(unit),
+        Subject::Account(account, _) if scope == Scope::Own => return staff.account == account,
+        Subject::Unit(_, station) | Subject::Station(station) => Some(station),
+        Subject::Account(_, station) => station,
+        Subject::Call(_) | Subject::Matter(_) => None,
+    };
+    match scope {
+        Scope::Bureau => true,
+        Scope::UnitAndBelow => station.is_some_and(|station| staff.below.contains(&station)),
+        Scope::Unit => station.is_some() && station == staff.station,
+        Scope::Complaints | Scope::Own | Scope::Granted => false,
     }
 }
 

@@ -100,6 +100,74 @@ acts! {
     SetUnitDuty = "unit-duty",
     /// Make, change and end accounts.
     ManageAccounts = "manage-accounts",
+    /// See one matter of any kind.
+    ReadMatter = "read-matter",
+    /// List and search matters.
+    SearchMatters = "search",
+    /// Say who is in charge of a matter.
+    AssignOwner = "assign-owner",
+    /// Ask somebody else to work on a matter.
+    Refer = "refer",
+    /// Take a matter that was referred.
+    AcceptReferral = "accept-referral",
+    /// Give it back with a reason.
+    DeclineReferral = "decline-referral",
+    /// Say that the work asked for is done.
+    CompleteReferral = "complete-referral",
+    /// Take a referral back.
+    WithdrawReferral = "withdraw-referral",
+    /// Say that two matters belong together.
+    Link = "link",
+    /// Say that they do not.
+    Unlink = "unlink",
+    /// Add a file.
+    Attach = "attach",
+    /// See a file.
+    ReadAttachment = "read-attachment",
+    /// Take a file away, or put it back.
+    RemoveAttachment = "remove-attachment",
+    /// Start a clock of the deadline register.
+    StartClock = "start-clock",
+    /// Stop it for a reason that the law names.
+    PauseClock = "pause-clock",
+    /// Let it run on.
+    ResumeClock = "resume-clock",
+    /// Say that what it asks for is done.
+    MeetClock = "meet-clock",
+    /// Ask for more time.
+    AskExtension = "ask-extension",
+    /// Grant or refuse it.
+    DecideExtension = "decide-extension",
+    /// Ask to see a matter outside the own scope, with a reason.
+    AskBreakGlass = "ask-break-glass",
+    /// Grant or refuse it, as a second person.
+    DecideBreakGlass = "decide-break-glass",
+    /// End it early.
+    EndBreakGlass = "end-break-glass",
+    /// See what one is alerted to.
+    ReadAlerts = "read-alerts",
+    /// See who did what, without content.
+    ReadAudit = "read-audit",
+    /// See and keep checkpoints of the log.
+    ReadCheckpoints = "read-checkpoints",
+    /// Take a plain export of the log.
+    ExportAudit = "export-audit",
+    /// See what will be erased, and when.
+    ReadRetention = "read-retention",
+    /// Keep a matter from being erased, or no longer.
+    SetLegalHold = "set-legal-hold",
+    /// Erase what is due.
+    RunPurge = "run-purge",
+    /// Ask for copy, correction or deletion with a receipt.
+    AskRights = "ask-rights",
+    /// Answer such a request with reasons.
+    AnswerRights = "answer-rights",
+    /// Review a refusal from outside the unit.
+    ReviewRights = "review-rights",
+    /// Look after the own sign-in: devices, factors, password.
+    ManageOwnSignIn = "manage-own-sign-in",
+    /// End a device of somebody else, such as a lost phone.
+    RevokeDevices = "revoke-devices",
 }
 
 impl Serialize for Act {

@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use crate::assignment::{Assignment, AssignmentState};
 use crate::id::{AccountId, AssignmentId, CallId, StationId, UnitId};
 use crate::kind::{Class, Kind};
+use crate::matter::{Grant, Matter, MatterKind};
 use crate::medical::Medical;
 use crate::unit::Grade;
 
@@ -45,6 +46,26 @@ pub enum CallState {
     Closed,
     /// Part of another call.
     Merged,
+}
+
+impl CallState {
+    /// The word kept in the database and used in messages.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Classified => "classified",
+            Self::Diverted => "diverted",
+            Self::Accepted => "accepted",
+            Self::Dispatched => "dispatched",
+            Self::Acknowledged => "acknowledged",
+            Self::EnRoute => "en_route",
+            Self::OnScene => "on_scene",
+            Self::Resolved => "resolved",
+            Self::Feedback => "feedback",
+            Self::Closed => "closed",
+            Self::Merged => "merged",
+        }
+    }
 }
 
 /// How the call came.
@@ -170,8 +191,12 @@ pub struct Call {
     pub closed_at: Option<DateTime<Utc>>,
     /// Police officers needed on the scene.
     pub officers_needed: u8,
+    /// Who is in charge of it, where somebody was named.
+    pub owner: Option<AccountId>,
     /// Accounts that may neither go nor look: the complained-of officers (red line 7, 治安管理处罚法 art. 95).
     pub recused: Vec<AccountId>,
+    /// Access that single people were given to it.
+    pub grants: Vec<Grant>,
     /// A unit asked for more officers and none has been sent since.
     pub backup_requested: bool,
     /// It was taken up again after its end.
@@ -254,7 +279,9 @@ impl Call {
             state_since: now,
             closed_at: None,
             officers_needed: intake.officers_needed.unwrap_or(kind.officers_needed),
+            owner: None,
             recused: intake.recused,
+            grants: Vec::new(),
             backup_requested: false,
             reopened: false,
             merged_into: None,
@@ -280,10 +307,10 @@ impl Call {
         self.assignments.iter().any(|a| a.unit == unit)
     }
 
-    /// Whether the unit is or was on the call to its end there; one that was recalled has no more part in it.
+    /// Whether the unit works or worked on the call; one that was only recalled has no part in it.
     #[must_use]
     pub fn worked_by(&self, unit: UnitId) -> bool {
-        self.assignments.iter().rev().find(|a| a.unit == unit).is_some_and(|a| a.state != AssignmentState::Recalled)
+        self.assignments.iter().any(|a| a.unit == unit && a.state != AssignmentState::Recalled)
     }
 
     /// The unit's open assignment.
@@ -296,5 +323,42 @@ impl Call {
     #[must_use]
     pub fn class(&self) -> Class {
         crate::kind::find(&self.kind).map_or(Class::Help, |kind| kind.class)
+    }
+
+    /// Whether it is a complaint against the police (督察条例 art. 9).
+    #[must_use]
+    pub fn is_complaint(&self) -> bool {
+        self.class() == Class::Complaint
+    }
+
+    /// Whether the call is over: closed, taken by another service, or part of another call.
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        matches!(self.state, CallState::Closed | CallState::Accepted | CallState::Merged)
+    }
+
+    /// What the call has in common with every other matter.
+    #[must_use]
+    pub fn matter(&self) -> Matter {
+        Matter {
+            id: self.id.into(),
+            kind: MatterKind::Call,
+            number: self.number.clone(),
+            receipt: self.receipt.clone(),
+            version: self.version,
+            state: self.state.word().to_owned(),
+            ended: self.is_ended(),
+            complaint: self.is_complaint(),
+            place: self.place.clone(),
+            summary: self.summary.clone(),
+            station: self.station,
+            owner: self.owner,
+            received_at: self.received_at,
+            state_since: self.state_since,
+            closed_at: self.closed_at,
+            recused: self.recused.clone(),
+            grants: self.grants.clone(),
+            units: self.assignments.iter().map(|a| a.unit).filter(|unit| self.worked_by(*unit)).collect(),
+        }
     }
 }

@@ -47,6 +47,18 @@ id! {
     CallId
 }
 id! {
+    /// A matter of any kind: the same number as its record, such as a call's.
+    MatterId
+}
+id! {
+    /// Access to one matter beyond the usual scope.
+    GrantId
+}
+id! {
+    /// A request that somebody else works on a matter.
+    ReferralId
+}
+id! {
     /// Somebody who can sign in.
     AccountId
 }
@@ -69,6 +81,12 @@ id! {
 id! {
     /// A passkey of an account.
     PasskeyId
+}
+
+impl From<CallId> for MatterId {
+    fn from(call: CallId) -> Self {
+        Self(call.0)
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod call;
 pub mod id;
 pub mod kind;
+pub mod matter;
 pub mod medical;
 pub mod receipt;
 pub mod role;

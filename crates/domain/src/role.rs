@@ -1,40 +1,73 @@
 //! Who acts: roles of staff, and the actor that every change is made by.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::{AccountId, CallId, StationId, UnitId};
 
-/// Role of a staff account (catalogue §1.2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
+macro_rules! roles {
+    ($(#[doc = $doc:literal] $name:ident = $word:literal,)+) => {
+        /// Role of a staff account (catalogue §1.2). No role sees everything.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Role {
+            $(#[doc = $doc] $name,)+
+        }
+
+        impl Role {
+            /// Every role.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The word kept in the database and used in messages.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)+
+                }
+            }
+        }
+    };
+}
+
+roles! {
     /// 110 desk of the bureau: takes calls and sends units.
-    DutyDesk,
+    DutyDesk = "duty_desk",
     /// Community officer: answers the calls of the own unit.
-    CommunityOfficer,
-    /// Chief of a station: sees the own station's calls and units.
-    StationChief,
+    CommunityOfficer = "community_officer",
+    /// Chief of a station: the own station and what is below it.
+    StationChief = "station_chief",
     /// Command of the bureau: sees all calls and units.
-    BureauCommand,
+    BureauCommand = "bureau_command",
+    /// Mediator: matters referred to the mediation room.
+    Mediator = "mediator",
+    /// Community liaison of a village, a town or the district: a public helper, never an informant (red line 14).
+    Liaison = "liaison",
+    /// Resident pro-bono lawyer: matters that a party asked to have referred.
+    ResidentLawyer = "resident_lawyer",
+    /// Carer of the children's programme.
+    Carer = "carer",
+    /// Coordinator of the children's programme, of the Women's Federation.
+    CareCoordinator = "care_coordinator",
+    /// Police conduct supervisor from outside: checkpoints and figures, no personal files.
+    ConductSupervisor = "conduct_supervisor",
+    /// Internal inspection (督察): complaints against the police, and reviews outside the unit.
+    InspectionOffice = "inspection_office",
+    /// Editor of notices.
+    PublicityEditor = "publicity_editor",
+    /// Privacy officer: the rights of residents, retention and erasure.
+    PrivacyOfficer = "privacy_officer",
+    /// Auditor: who did what, without its content.
+    Auditor = "auditor",
     /// Technical administrator: accounts and machines, no content.
-    Administrator,
+    Administrator = "administrator",
 }
 
 impl Role {
-    /// Every role.
-    pub const ALL: [Self; 5] =
-        [Self::DutyDesk, Self::CommunityOfficer, Self::StationChief, Self::BureauCommand, Self::Administrator];
-
-    /// The word kept in the database and used in messages.
+    /// Whether accounts of this role belong to a station.
     #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::DutyDesk => "duty_desk",
-            Self::CommunityOfficer => "community_officer",
-            Self::StationChief => "station_chief",
-            Self::BureauCommand => "bureau_command",
-            Self::Administrator => "administrator",
-        }
+    pub fn belongs_to_station(self) -> bool {
+        matches!(self, Self::StationChief | Self::Mediator | Self::Liaison | Self::ResidentLawyer)
     }
 }
 
@@ -42,7 +75,7 @@ impl std::str::FromStr for Role {
     type Err = UnknownRole;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|role| role.word() == word).ok_or_else(|| UnknownRole(word.to_owned()))
+        Self::ALL.iter().copied().find(|role| role.word() == word).ok_or_else(|| UnknownRole(word.to_owned()))
     }
 }
 
@@ -62,6 +95,8 @@ pub struct Staff {
     pub role: Role,
     /// Station the account belongs to, if any.
     pub station: Option<StationId>,
+    /// That station and the stations, posts and rooms below it.
+    pub below: Arc<[StationId]>,
     /// Unit the officer rides with, if any.
     pub unit: Option<UnitId>,
 }

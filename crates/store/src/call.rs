@@ -1,6 +1,6 @@
 //! Calls with the units sent to them and their link to 120.
 
-mod assignment;
+pub(crate) mod assignment;
 mod medical;
 mod query;
 mod row;
@@ -11,17 +11,15 @@ use sea_orm::entity::prelude::*;
 use crate::change::Change;
 use crate::error::StoreError;
 
-pub use query::{Filter, find, find_by_receipt, last_number_of_day, merged_into, open_and_closed_since, search, some};
+pub use query::{find, find_by_receipt, last_number_of_day, merged_into, open_and_closed_since, search, some};
 
 /// Adds a call.
 ///
 /// # Errors
 /// [`StoreError::Duplicate`] where the number or receipt is in use; [`StoreError::UnitTaken`].
 pub async fn insert(change: &Change<'_>, call: &Call) -> Result<(), StoreError> {
-    row::Entity::insert(row::write(call))
-        .exec_without_returning(change.tx())
-        .await
-        .map_err(|error| StoreError::unique(error, StoreError::Duplicate))?;
+    crate::matter::insert(change, &call.matter()).await?;
+    row::Entity::insert(row::write(call)).exec_without_returning(change.tx()).await?;
     assignment::save(change, call).await?;
     medical::save(change, call).await
 }
@@ -31,18 +29,10 @@ pub async fn insert(change: &Change<'_>, call: &Call) -> Result<(), StoreError> 
 /// # Errors
 /// [`StoreError::Stale`] where somebody else saved it first; [`StoreError::UnitTaken`].
 pub async fn save(change: &Change<'_>, call: &Call) -> Result<(), StoreError> {
+    crate::matter::save(change, &call.matter()).await?;
     let mut columns = row::write(call);
     columns.id = sea_orm::ActiveValue::NotSet;
-    let before = i32::try_from(call.version).unwrap_or(i32::MAX) - 1;
-    let saved = row::Entity::update_many()
-        .set(columns)
-        .filter(row::Column::Id.eq(call.id.0))
-        .filter(row::Column::Version.eq(before))
-        .exec(change.tx())
-        .await?;
-    if saved.rows_affected == 0 {
-        return Err(StoreError::Stale);
-    }
+    row::Entity::update_many().set(columns).filter(row::Column::Id.eq(call.id.0)).exec(change.tx()).await?;
     assignment::save(change, call).await?;
     medical::save(change, call).await
 }

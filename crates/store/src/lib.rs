@@ -11,6 +11,7 @@ pub mod contact;
 mod database;
 mod error;
 pub mod job;
+pub mod matter;
 mod migration;
 pub mod rating;
 pub mod receipt;

@@ -1,4 +1,4 @@
-//! Police stations.
+//! Police stations, and the posts and rooms below them.
 
 use kaimen_domain::id::StationId;
 use sea_orm::ActiveValue::Set;
@@ -19,6 +19,7 @@ mod row {
         pub name: String,
         pub lon: f64,
         pub lat: f64,
+        pub parent_id: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -38,6 +39,8 @@ pub struct Station {
     pub lon: f64,
     /// Degrees north.
     pub lat: f64,
+    /// The station to which this post or room belongs; none for a station itself.
+    pub parent: Option<StationId>,
 }
 
 /// Adds a station.
@@ -50,6 +53,7 @@ pub async fn insert(change: &Change<'_>, station: &Station) -> Result<(), StoreE
         name: Set(station.name.clone()),
         lon: Set(station.lon),
         lat: Set(station.lat),
+        parent_id: Set(station.parent.map(|parent| parent.0)),
     };
     row::Entity::insert(row).exec_without_returning(change.tx()).await?;
     Ok(())
@@ -63,6 +67,12 @@ pub async fn all(on: &impl ConnectionTrait) -> Result<Vec<Station>, StoreError> 
     let rows = row::Entity::find().order_by_asc(row::Column::Name).all(on).await?;
     Ok(rows
         .into_iter()
-        .map(|row| Station { id: StationId(row.id), name: row.name, lon: row.lon, lat: row.lat })
+        .map(|row| Station {
+            id: StationId(row.id),
+            name: row.name,
+            lon: row.lon,
+            lat: row.lat,
+            parent: row.parent_id.map(StationId),
+        })
         .collect())
 }

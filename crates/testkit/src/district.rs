@@ -74,7 +74,13 @@ pub(crate) async fn installation(app: &App) -> Installation {
         .into_iter()
         .map(|(name, column, row)| {
             let at = place(column, row);
-            Station { id: StationId(app.ids().ordered(now)), name: name.to_owned(), lon: at.lon, lat: at.lat }
+            Station {
+                id: StationId(app.ids().ordered(now)),
+                name: name.to_owned(),
+                lon: at.lon,
+                lat: at.lat,
+                parent: None,
+            }
         })
         .collect();
     let units: Vec<Unit> = (0..6_u32)
@@ -117,7 +123,19 @@ pub(crate) async fn installation(app: &App) -> Installation {
         account("desk".to_owned(), Role::DutyDesk),
         account("command".to_owned(), Role::BureauCommand),
         account("admin".to_owned(), Role::Administrator),
+        account("carer".to_owned(), Role::Carer),
+        account("coordinator".to_owned(), Role::CareCoordinator),
+        account("supervisor".to_owned(), Role::ConductSupervisor),
+        account("inspection".to_owned(), Role::InspectionOffice),
+        account("editor".to_owned(), Role::PublicityEditor),
+        account("privacy".to_owned(), Role::PrivacyOfficer),
+        account("auditor".to_owned(), Role::Auditor),
     ];
+    // Those who help at the first station.
+    for (username, role) in [("mediator", Role::Mediator), ("liaison", Role::Liaison), ("lawyer", Role::ResidentLawyer)]
+    {
+        accounts.push(Account { station: Some(stations[0].id), ..account(username.to_owned(), role) });
+    }
     for (i, station) in stations.iter().enumerate() {
         let chief = account(format!("chief{}", i + 1), Role::StationChief);
         accounts.push(Account { station: Some(station.id), ..chief });

@@ -16,7 +16,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use kaimen_app::call::NewCall;
-use kaimen_app::session::staff_of;
 use kaimen_app::{App, Caller, FixedClock, Ids, Parts, Secret, SignInSettings};
 use kaimen_dispatch::Policy;
 use kaimen_domain::call::{Channel, Place};
@@ -115,14 +114,16 @@ impl TestApp {
     async fn gather(&mut self) {
         let on = self.app.database().read();
         for account in kaimen_store::account::all(on).await.unwrap() {
-            self.people.insert(account.username.clone(), Caller::staff(staff_of(&account)));
+            self.people.insert(account.username.clone(), Caller::staff(self.app.staff_of(&account)));
         }
         for unit in kaimen_store::unit::all(on).await.unwrap() {
             self.units.insert(unit.call_sign.clone(), unit.id);
         }
     }
 
-    /// Somebody of the district by username: `desk`, `command`, `admin`, `chief1`, `chief2`, `officer1` … `officer6`.
+    /// Somebody of the district by username: `desk`, `command`, `admin`, `chief1`, `chief2`, `officer1` … `officer6`,
+    /// and one of each other role: `mediator`, `liaison`, `lawyer`, `carer`, `coordinator`, `supervisor`, `inspection`,
+    /// `editor`, `privacy`, `auditor`.
     #[must_use]
     pub fn caller(&self, username: &str) -> Caller {
         self.people.get(username).unwrap_or_else(|| panic!("nobody is called {username}")).clone()

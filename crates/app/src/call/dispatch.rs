@@ -113,7 +113,7 @@ impl App {
         let mut ordered: Vec<Ordered> = Vec::with_capacity(units.len());
         for id in units {
             let unit = stored.iter().find(|unit| unit.id == id).ok_or(Error::NotFound)?;
-            caller.require(Act::ReadUnit, Subject::Unit(unit.id, unit.station))?;
+            caller.require(Act::ReadUnit, Subject::Unit(unit.id, unit.station), self.now())?;
             if ordered.iter().any(|other| other.unit == id) {
                 return Err(Error::invalid("units", "a unit is named twice"));
             }

@@ -1,7 +1,7 @@
 //! Open calls that may be about the same thing.
 
 use chrono::Duration;
-use kaimen_domain::access::{Subject, may};
+use kaimen_domain::access::Subject;
 use kaimen_domain::act::Act;
 use kaimen_domain::call::{Call, CallState};
 use kaimen_domain::id::CallId;
@@ -39,7 +39,7 @@ impl App {
         let mut near: Vec<Duplicate> = open
             .into_iter()
             .filter(|other| other.id != id && !matches!(other.state, CallState::Merged | CallState::Closed))
-            .filter(|other| may(&caller.actor, Act::ReadCall, Subject::Call(other)).is_allowed())
+            .filter(|other| self.may(caller, Act::ReadCall, Subject::Call(other)))
             .map(|other| {
                 let metres = at.metres_to(Coordinate { lon: other.place.lon, lat: other.place.lat });
                 let seconds = (other.received_at - call.received_at).num_seconds().abs();

@@ -1,13 +1,12 @@
 //! Seeing calls: one with its timeline, the open ones, a search.
 
 use chrono::{DateTime, Duration, Utc};
-use kaimen_domain::access::{Decision, Subject, may};
+use kaimen_domain::access::{Decision, Reach, Subject, may, reach};
 use kaimen_domain::act::Act;
 use kaimen_domain::call::{Call, CallState};
 use kaimen_domain::id::CallId;
-use kaimen_domain::role::{Actor, Role};
+use kaimen_domain::role::Actor;
 use kaimen_store::Effect;
-use kaimen_store::call::Filter;
 use serde_json::Value;
 
 use crate::App;
@@ -49,31 +48,24 @@ impl App {
     /// A call that the caller may do `act` on.
     pub(crate) async fn visible_call(&self, caller: &Caller, act: Act, id: CallId) -> Result<Call, Error> {
         let call = kaimen_store::call::find(self.database().read(), id).await?.ok_or(Error::NotFound)?;
-        if may(&caller.actor, act, Subject::Call(&call)) == Decision::Recused {
+        if may(&caller.actor, act, Subject::Call(&call), self.now()) == Decision::Recused {
             // An attempt against the protective lock is itself recorded (red line 7).
-            let entry = crate::change::refused(&caller.actor, act, id, self.now());
+            let (app, actor) = (self.clone(), caller.actor.clone());
             self.database()
-                .write(move |context| {
-                    Box::pin(async move { context.audit(entry, Effect::default()).await.map(|_| ()) })
-                })
-                .await
-                .map_err(Error::from)?;
+                .write(move |context| Box::pin(async move { app.note_refused(context, &actor, act, id).await }))
+                .await?;
             return Err(Error::NotFound);
         }
-        caller.require(act, Subject::Call(&call))?;
+        caller.require(act, Subject::Call(&call), self.now())?;
         Ok(call)
     }
 
-    /// The rows that the access rules let the caller see, as a filter of the database. [`may`] is asked again for each.
-    pub(crate) fn scope(caller: &Caller) -> Result<Filter, Error> {
+    /// What the access rules let the caller see, as the scope of a list. [`may`] is asked again for each.
+    pub(crate) fn reach(&self, caller: &Caller, act: Act) -> Result<Reach, Error> {
+        let now = self.now();
+        caller.require(act, Subject::District, now)?;
         let Actor::Staff(staff) = &caller.actor else { return Err(Error::Forbidden) };
-        caller.require(Act::ReadCall, Subject::District)?;
-        match staff.role {
-            Role::DutyDesk | Role::BureauCommand => Ok(Filter::All),
-            Role::StationChief => staff.station.map(Filter::Station).ok_or(Error::Forbidden),
-            Role::CommunityOfficer => staff.unit.map(Filter::Unit).ok_or(Error::Forbidden),
-            Role::Administrator => Err(Error::Forbidden),
-        }
+        Ok(reach(staff, act, now))
     }
 
     /// Open calls and those that ended within the last hour, oldest first.
@@ -82,9 +74,9 @@ impl App {
     /// [`Error::Forbidden`].
     pub async fn open_calls(&self, caller: &Caller) -> Result<Vec<Call>, Error> {
         let since = self.now() - RECENT;
-        let calls =
-            kaimen_store::call::open_and_closed_since(self.database().read(), Self::scope(caller)?, since).await?;
-        Ok(Self::allowed(caller, calls))
+        let reach = self.reach(caller, Act::ReadCall)?;
+        let calls = kaimen_store::call::open_and_closed_since(self.database().read(), Some(&reach), since).await?;
+        Ok(self.allowed(caller, calls))
     }
 
     /// Calls by number or place, newest first.
@@ -98,13 +90,13 @@ impl App {
         state: Option<CallState>,
     ) -> Result<Vec<Call>, Error> {
         let text: String = text.trim().chars().take(100).collect();
-        let scope = Self::scope(caller)?;
-        let calls = kaimen_store::call::search(self.database().read(), scope, &text, state, ROWS).await?;
-        Ok(Self::allowed(caller, calls))
+        let reach = self.reach(caller, Act::ReadCall)?;
+        let calls = kaimen_store::call::search(self.database().read(), Some(&reach), &text, state, ROWS).await?;
+        Ok(self.allowed(caller, calls))
     }
 
-    fn allowed(caller: &Caller, calls: Vec<Call>) -> Vec<Call> {
-        let sees = |call: &Call| may(&caller.actor, Act::ReadCall, Subject::Call(call)).is_allowed();
+    fn allowed(&self, caller: &Caller, calls: Vec<Call>) -> Vec<Call> {
+        let sees = |call: &Call| self.may(caller, Act::ReadCall, Subject::Call(call));
         calls.into_iter().filter(sees).collect()
     }
 
@@ -121,7 +113,7 @@ impl App {
             TimelineEntry { seq: row.seq, at: row.entry.at, actor, act: row.entry.act, detail }
         });
         let merged = kaimen_store::call::merged_into(self.database().read(), id).await?;
-        Ok(Detail { call, timeline: timeline.collect(), merged: Self::allowed(caller, merged) })
+        Ok(Detail { call, timeline: timeline.collect(), merged: self.allowed(caller, merged) })
     }
 
     /// The contact of the caller, for those who need it to help.
@@ -129,7 +121,7 @@ impl App {
     /// # Errors
     /// [`Error::Internal`].
     pub async fn contact_of(&self, caller: &Caller, call: &Call) -> Result<Option<String>, Error> {
-        if !may(&caller.actor, Act::ReadContact, Subject::Call(call)).is_allowed() {
+        if !self.may(caller, Act::ReadContact, Subject::Call(call)) {
             return Ok(None);
         }
         let sealed = kaimen_store::contact::find(self.database().read(), call.id).await?;

@@ -58,7 +58,7 @@ impl App {
     /// # Errors
     /// [`Error::Forbidden`], [`Error::OffMap`].
     pub async fn recommend_at(&self, caller: &Caller, question: Question) -> Result<Recommendation, Error> {
-        caller.require(Act::Recommend, Subject::District)?;
+        caller.require(Act::Recommend, Subject::District, self.now())?;
         if !self.map().info().bounds.contains(question.at) {
             return Err(Error::OffMap);
         }

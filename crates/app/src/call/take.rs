@@ -66,7 +66,7 @@ impl App {
     /// # Errors
     /// [`Error::Forbidden`], [`Error::Invalid`], [`Error::OffMap`], [`Error::KeyReused`].
     pub async fn take_call(&self, caller: &Caller, new: NewCall) -> Result<Taken, Error> {
-        caller.require(Act::TakeCall, Subject::District)?;
+        caller.require(Act::TakeCall, Subject::District, self.now())?;
         let kind = kind::find(&new.kind).ok_or(Error::invalid("kind", "unknown kind of call"))?;
         let officers = new.officers_needed.filter(|n| (1..=20).contains(n));
         if new.officers_needed.is_some() && officers.is_none() {

@@ -1,73 +1,11 @@
-//! Who sees and does what: every act by every role, against the rules written out here once more.
+//! Who sees and does what, on real records.
 
 use kaimen_app::Error;
-use kaimen_domain::access::role_has;
 use kaimen_domain::act::Act;
-use kaimen_domain::role::Role;
 use kaimen_domain::unit::DutyStatus;
 use kaimen_testkit::{TestApp, on_both_databases};
 
 on_both_databases!(scopes_of_reading, acts_of_others_are_refused, administrator_sees_no_content);
-
-/// Letters: D desk, O officer, S station chief, B bureau command, A administrator.
-const MATRIX: &str = "
-take D
-read DOSB
-read-contact DO
-recommend DSB
-classify D
-dispatch DS
-recall DS
-divert D
-divert-accepted D
-divert-bounced D
-merge D
-unmerge D
-recuse D
-note DOS
-acknowledge O
-en-route O
-on-scene O
-backup O
-resolve O
-feedback DO
-close DS
-reopen DS
-medical/request DO
-medical/eta DO
-medical/delayed DO
-medical/ambulance-arrived DO
-medical/transport O
-medical/depart O
-medical/handover DO
-medical/cancel DO
-rate -
-read-receipt -
-read-unit DOSB
-position O
-duty O
-unit-duty D
-manage-accounts A
-";
-
-#[test]
-fn the_matrix_is_as_written() {
-    let letter = |role| match role {
-        Role::DutyDesk => 'D',
-        Role::CommunityOfficer => 'O',
-        Role::StationChief => 'S',
-        Role::BureauCommand => 'B',
-        Role::Administrator => 'A',
-    };
-    let rows: Vec<(&str, &str)> = MATRIX.trim().lines().map(|row| row.split_once(' ').unwrap()).collect();
-    assert_eq!(rows.len(), Act::ALL.len(), "a new act needs a row here");
-    for (act, (word, roles)) in Act::ALL.iter().zip(rows) {
-        assert_eq!(act.word(), word);
-        for role in Role::ALL {
-            assert_eq!(role_has(role, *act), roles.contains(letter(role)), "{word} by {}", role.word());
-        }
-    }
-}
 
 async fn scopes_of_reading(t: TestApp) {
     let mut near = t.new_call("theft", 2, 3);

@@ -1,6 +1,6 @@
 //! The resident's side.
 
-use kaimen_app::{App, Error};
+use kaimen_app::Error;
 use kaimen_domain::call::Outcome;
 use kaimen_testkit::{TestApp, on_both_databases};
 
@@ -36,7 +36,7 @@ async fn rated_once_and_unlinked(t: TestApp) {
     t.app.rate(&receipt.caller, id, 2).await.unwrap();
     assert!(matches!(t.app.rate(&receipt.caller, id, 5).await, Err(Error::WrongState(_))), "once");
     let receipt = t.app.read_receipt(&token).await.unwrap();
-    assert!(receipt.own.rated && !App::can_rate(&receipt));
+    assert!(receipt.own.rated && !t.app.can_rate(&receipt));
 
     // Neither the call nor the chain tells who rated, when, or what.
     let detail = t.app.read_call(&desk, id).await.unwrap();
@@ -92,9 +92,9 @@ async fn joined_calls_show_one_progress(t: TestApp) {
     assert_eq!((receipt.own.id, receipt.handled.id), (second.call.id, first.id));
     assert_eq!(receipt.handled.feedback.as_deref(), Some("已快处快赔。"));
     // Who called second judges the answer as well.
-    assert!(!App::can_rate(&receipt));
+    assert!(!t.app.can_rate(&receipt));
     t.app.close(&desk, first.id, 2).await.unwrap();
     let receipt = t.app.read_receipt(&token).await.unwrap();
-    assert!(App::can_rate(&receipt));
+    assert!(t.app.can_rate(&receipt));
     t.app.rate(&receipt.caller, second.call.id, 4).await.unwrap();
 }

@@ -43,8 +43,8 @@ pub(crate) struct Add {
     /// Name shown to colleagues.
     #[arg(long, value_name = "TEXT")]
     name: String,
-    /// What the person does: duty_desk, bureau_command or administrator. Officers and chiefs belong to a unit or
-    /// station: the administrator makes their accounts in the browser.
+    /// What the person does, such as duty_desk, bureau_command, conduct_supervisor or administrator. Roles that belong
+    /// to a unit or station get their accounts from the administrator in the browser.
     #[arg(long, value_name = "WORD", value_parser = role)]
     role: Role,
 }
@@ -71,13 +71,17 @@ impl Account {
 
 /// Reads a role that belongs to no unit and no station.
 fn role(word: &str) -> Result<Role, String> {
-    match word.parse() {
-        Ok(role @ (Role::DutyDesk | Role::BureauCommand | Role::Administrator)) => Ok(role),
-        Ok(Role::CommunityOfficer | Role::StationChief) => {
-            Err("officers and chiefs belong to a unit or station: sign in as administrator and make it there"
+    match word.parse::<Role>() {
+        Ok(role) if role == Role::CommunityOfficer || role.belongs_to_station() => {
+            Err("this role belongs to a unit or station: sign in as administrator and make the account there"
                 .to_owned())
         }
-        Err(_) => Err("use duty_desk, bureau_command or administrator".to_owned()),
+        Ok(role) => Ok(role),
+        Err(_) => {
+            let free = |role: &&Role| **role != Role::CommunityOfficer && !role.belongs_to_station();
+            let words: Vec<&str> = Role::ALL.iter().filter(free).map(|role| role.word()).collect();
+            Err(format!("use one of {}", words.join(", ")))
+        }
     }
 }
 

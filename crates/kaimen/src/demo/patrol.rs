@@ -114,8 +114,7 @@ fn beat(officer: &Officer, random: &mut StdRng) -> Coordinate {
 
 async fn goals(app: &App) -> HashMap<CallId, Coordinate> {
     let now = app.now();
-    let open =
-        kaimen_store::call::open_and_closed_since(app.database().read(), kaimen_store::call::Filter::All, now).await;
+    let open = kaimen_store::call::open_and_closed_since(app.database().read(), None, now).await;
     let open = open.unwrap_or_default();
     open.iter().map(|call| (call.id, Coordinate { lon: call.place.lon, lat: call.place.lat })).collect()
 }

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 
 use kaimen_app::install::Installation;
-use kaimen_app::session::staff_of;
 use kaimen_app::{App, Caller};
 use kaimen_domain::id::{AccountId, AreaId, StationId, UnitId};
 use kaimen_domain::role::Role;
@@ -80,7 +79,7 @@ async fn gather(app: &App) -> anyhow::Result<People> {
     let mut officers = HashMap::new();
     let mut desk = None;
     for account in &accounts {
-        let caller = Caller::staff(staff_of(account));
+        let caller = Caller::staff(app.staff_of(account));
         let can_sign_in = !account.username.starts_with("unit");
         if account.username == "desk" {
             desk = Some(caller.clone());
@@ -107,6 +106,16 @@ fn describe(account: &Account, units: &HashMap<UnitId, Unit>) -> String {
         Role::StationChief => "派出所所长 station chief".to_owned(),
         Role::BureauCommand => "局指挥中心 bureau command".to_owned(),
         Role::Administrator => "技术管理员 administrator".to_owned(),
+        Role::Mediator => "调解员 mediator".to_owned(),
+        Role::Liaison => "社区信息员 liaison".to_owned(),
+        Role::ResidentLawyer => "驻所公益律师 resident lawyer".to_owned(),
+        Role::Carer => "关爱辅导员 carer".to_owned(),
+        Role::CareCoordinator => "妇联关爱协调员 care coordinator".to_owned(),
+        Role::ConductSupervisor => "警风警纪监督员 conduct supervisor".to_owned(),
+        Role::InspectionOffice => "督察 inspection office".to_owned(),
+        Role::PublicityEditor => "宣传编辑 publicity editor".to_owned(),
+        Role::PrivacyOfficer => "个人信息保护专员 privacy officer".to_owned(),
+        Role::Auditor => "审计员 auditor".to_owned(),
         Role::CommunityOfficer => {
             let unit = account.unit.and_then(|id| units.get(&id)).map_or("", |unit| unit.call_sign.as_str());
             format!("社区民警 officer of {unit}")
@@ -163,6 +172,7 @@ fn stations(app: &App) -> Vec<Station> {
         name,
         lon: at.lon,
         lat: at.lat,
+        parent: None,
     };
     if known.is_empty() {
         return vec![station("中心派出所".to_owned(), app.map().info().bounds.centre())];
@@ -233,11 +243,27 @@ fn accounts(app: &App, stations: &[Station], units: &[Unit], random: &mut StdRng
         account("command".into(), names::person(random), Role::BureauCommand),
         account("admin".into(), names::person(random), Role::Administrator),
     ];
+    for (username, role) in [
+        ("supervisor", Role::ConductSupervisor),
+        ("inspection", Role::InspectionOffice),
+        ("privacy", Role::PrivacyOfficer),
+        ("auditor", Role::Auditor),
+        ("editor", Role::PublicityEditor),
+        ("coordinator", Role::CareCoordinator),
+        ("carer", Role::Carer),
+    ] {
+        accounts.push(account(username.into(), names::person(random), role));
+    }
     let largest = stations.iter().max_by_key(|station| units.iter().filter(|unit| unit.station == station.id).count());
     accounts.push(Account {
         station: largest.map(|station| station.id),
         ..account("chief".into(), names::person(random), Role::StationChief)
     });
+    for (username, role) in [("mediator", Role::Mediator), ("liaison", Role::Liaison), ("lawyer", Role::ResidentLawyer)]
+    {
+        let station = largest.map(|station| station.id);
+        accounts.push(Account { station, ..account(username.into(), names::person(random), role) });
+    }
     // The officers whose passwords are printed ride near each other, so that they can be sent to one call.
     let mut near: Vec<&Unit> = units.iter().collect();
     near.sort_by_key(|unit| (largest.is_none_or(|station| unit.station != station.id), unit.call_sign.clone()));

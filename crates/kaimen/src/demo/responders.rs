@@ -10,7 +10,6 @@ use kaimen_domain::assignment::{Assignment, AssignmentState};
 use kaimen_domain::call::{Call, CallState, Outcome};
 use kaimen_domain::id::UnitId;
 use kaimen_roads::Coordinate;
-use kaimen_store::call::Filter;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
@@ -28,7 +27,7 @@ pub(super) async fn run(app: App, people: Arc<People>, mut random: StdRng) {
     loop {
         wait(1.0).await;
         let now = app.now();
-        let open = kaimen_store::call::open_and_closed_since(app.database().read(), Filter::All, now).await;
+        let open = kaimen_store::call::open_and_closed_since(app.database().read(), None, now).await;
         let Ok(open) = open else { continue };
         let human = humans(&app, &people).await;
         for call in open {

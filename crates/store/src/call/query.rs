@@ -1,54 +1,50 @@
-//! Finding calls. A list costs three statements, however long it is.
+//! Finding calls. A list costs six statements, however long it is.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use kaimen_domain::access::Reach;
 use kaimen_domain::call::{Call, CallState};
-use kaimen_domain::id::{CallId, StationId, UnitId};
+use kaimen_domain::id::CallId;
+use kaimen_domain::matter::MatterKind;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Query;
 use sea_orm::{Condition, QueryOrder, QuerySelect, Select};
 
 use super::{assignment, medical, row};
 use crate::error::{StoreError, word};
+use crate::matter::{self, Column, Entity, of_reach, people_of};
 
-/// Whose calls are listed: the scope that the access rules give.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Filter {
-    /// Every call.
-    All,
-    /// Calls of one station.
-    Station(StationId),
-    /// Calls to which a unit was sent.
-    Unit(UnitId),
-}
-
-fn scoped(filter: Filter) -> Select<row::Entity> {
-    let all = row::Entity::find();
-    match filter {
-        Filter::All => all,
-        Filter::Station(station) => all.filter(row::Column::StationId.eq(station.0)),
-        Filter::Unit(unit) => all.filter(
-            row::Column::Id.in_subquery(
-                Query::select()
-                    .column(assignment::Column::CallId)
-                    .from(assignment::Entity)
-                    .and_where(assignment::Column::UnitId.eq(unit.0))
-                    .to_owned(),
-            ),
-        ),
+/// Calls that are reached; every one where nobody reads.
+fn scoped(reach: Option<&Reach>) -> Select<Entity> {
+    let calls = Entity::find().filter(Column::Kind.eq(MatterKind::Call.word()));
+    match reach {
+        Some(reach) => calls.filter(of_reach(reach)),
+        None => calls,
     }
 }
 
-async fn load(on: &impl ConnectionTrait, select: Select<row::Entity>) -> Result<Vec<Call>, StoreError> {
-    let mut calls = select.all(on).await?.into_iter().map(row::read).collect::<Result<Vec<_>, _>>()?;
-    if calls.is_empty() {
-        return Ok(calls);
+async fn load(on: &impl ConnectionTrait, select: Select<Entity>) -> Result<Vec<Call>, StoreError> {
+    let matters = select.all(on).await?;
+    if matters.is_empty() {
+        return Ok(Vec::new());
     }
-    let places: HashMap<_, _> = calls.iter().enumerate().map(|(i, call)| (call.id.0, i)).collect();
-    let ids = || places.keys().copied();
+    let ids: Vec<Uuid> = matters.iter().map(|matter| matter.id).collect();
+    let keys = || ids.iter().copied();
+    let own = row::Entity::find().filter(row::Column::Id.is_in(keys())).all(on).await?;
+    let mut own: HashMap<Uuid, row::Model> = own.into_iter().map(|row| (row.id, row)).collect();
+    let mut people = people_of(on, &ids).await?;
+    let whole = |matter: matter::Model| {
+        let id = matter.id;
+        let row = own.remove(&id).ok_or_else(|| StoreError::Corrupt(format!("matter {id} has no call")))?;
+        let mut call = row::read(row, matter)?;
+        (call.recused, call.grants) = people.remove(&id).unwrap_or_default();
+        Ok(call)
+    };
+    let mut calls = matters.into_iter().map(whole).collect::<Result<Vec<_>, StoreError>>()?;
+    let places: HashMap<Uuid, usize> = calls.iter().enumerate().map(|(i, call)| (call.id.0, i)).collect();
     let sent = assignment::Entity::find()
-        .filter(assignment::Column::CallId.is_in(ids()))
+        .filter(assignment::Column::CallId.is_in(keys()))
         .order_by_asc(assignment::Column::DispatchedAt)
         .order_by_asc(assignment::Column::Id);
     for row in sent.all(on).await? {
@@ -56,7 +52,7 @@ async fn load(on: &impl ConnectionTrait, select: Select<row::Entity>) -> Result<
             calls[*place].assignments.push(assignment::read(row)?);
         }
     }
-    for row in medical::Entity::find().filter(medical::Column::CallId.is_in(ids())).all(on).await? {
+    for row in medical::Entity::find().filter(medical::Column::CallId.is_in(keys())).all(on).await? {
         if let Some(place) = places.get(&row.call_id) {
             calls[*place].medical = Some(medical::read(row)?);
         }
@@ -69,7 +65,7 @@ async fn load(on: &impl ConnectionTrait, select: Select<row::Entity>) -> Result<
 /// # Errors
 /// [`StoreError::Database`], [`StoreError::Corrupt`].
 pub async fn find(on: &impl ConnectionTrait, id: CallId) -> Result<Option<Call>, StoreError> {
-    Ok(load(on, row::Entity::find_by_id(id.0)).await?.pop())
+    Ok(load(on, Entity::find_by_id(id.0)).await?.pop())
 }
 
 /// The call with this receipt number.
@@ -77,7 +73,7 @@ pub async fn find(on: &impl ConnectionTrait, id: CallId) -> Result<Option<Call>,
 /// # Errors
 /// [`StoreError::Database`], [`StoreError::Corrupt`].
 pub async fn find_by_receipt(on: &impl ConnectionTrait, receipt: &str) -> Result<Option<Call>, StoreError> {
-    Ok(load(on, row::Entity::find().filter(row::Column::Receipt.eq(receipt))).await?.pop())
+    Ok(load(on, scoped(None).filter(Column::Receipt.eq(receipt))).await?.pop())
 }
 
 /// These calls, newest first.
@@ -86,7 +82,7 @@ pub async fn find_by_receipt(on: &impl ConnectionTrait, receipt: &str) -> Result
 /// [`StoreError::Database`], [`StoreError::Corrupt`].
 pub async fn some(on: &impl ConnectionTrait, ids: &[CallId]) -> Result<Vec<Call>, StoreError> {
     let keys = ids.iter().map(|id| id.0);
-    let select = row::Entity::find().filter(row::Column::Id.is_in(keys)).order_by_desc(row::Column::ReceivedAt);
+    let select = Entity::find().filter(Column::Id.is_in(keys)).order_by_desc(Column::ReceivedAt);
     load(on, select).await
 }
 
@@ -96,12 +92,12 @@ pub async fn some(on: &impl ConnectionTrait, ids: &[CallId]) -> Result<Vec<Call>
 /// [`StoreError::Database`], [`StoreError::Corrupt`].
 pub async fn open_and_closed_since(
     on: &impl ConnectionTrait,
-    filter: Filter,
+    reach: Option<&Reach>,
     since: DateTime<Utc>,
 ) -> Result<Vec<Call>, StoreError> {
     let ended = [CallState::Closed, CallState::Accepted, CallState::Merged].map(|state| word(&state));
-    let recent = Condition::any().add(row::Column::State.is_not_in(ended)).add(row::Column::StateSince.gte(since));
-    load(on, scoped(filter).filter(recent).order_by_asc(row::Column::ReceivedAt)).await
+    let recent = Condition::any().add(Column::State.is_not_in(ended)).add(Column::StateSince.gte(since));
+    load(on, scoped(reach).filter(recent).order_by_asc(Column::ReceivedAt)).await
 }
 
 /// Calls whose number, receipt or place contains `text`, newest first.
@@ -110,22 +106,22 @@ pub async fn open_and_closed_since(
 /// [`StoreError::Database`], [`StoreError::Corrupt`].
 pub async fn search(
     on: &impl ConnectionTrait,
-    filter: Filter,
+    reach: Option<&Reach>,
     text: &str,
     state: Option<CallState>,
     limit: u64,
 ) -> Result<Vec<Call>, StoreError> {
-    let mut select = scoped(filter).order_by_desc(row::Column::ReceivedAt).limit(limit);
+    let mut select = scoped(reach).order_by_desc(Column::ReceivedAt).limit(limit);
     if !text.is_empty() {
         select = select.filter(
             Condition::any()
-                .add(row::Column::Number.contains(text))
-                .add(row::Column::Receipt.contains(text))
-                .add(row::Column::Place.contains(text)),
+                .add(Column::Number.contains(text))
+                .add(Column::Receipt.contains(text))
+                .add(Column::Place.contains(text)),
         );
     }
     if let Some(state) = state {
-        select = select.filter(row::Column::State.eq(word(&state)));
+        select = select.filter(Column::State.eq(word(&state)));
     }
     load(on, select).await
 }
@@ -135,11 +131,11 @@ pub async fn search(
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn last_number_of_day(on: &impl ConnectionTrait, day: &str) -> Result<Option<String>, StoreError> {
-    let last = row::Entity::find()
+    let last = Entity::find()
         .select_only()
-        .column(row::Column::Number)
-        .filter(row::Column::Number.starts_with(day))
-        .order_by_desc(row::Column::Number)
+        .column(Column::Number)
+        .filter(Column::Number.starts_with(day))
+        .order_by_desc(Column::Number)
         .limit(1)
         .into_tuple::<String>()
         .one(on)
@@ -152,6 +148,10 @@ pub async fn last_number_of_day(on: &impl ConnectionTrait, day: &str) -> Result<
 /// # Errors
 /// [`StoreError::Database`], [`StoreError::Corrupt`].
 pub async fn merged_into(on: &impl ConnectionTrait, into: CallId) -> Result<Vec<Call>, StoreError> {
-    let select = row::Entity::find().filter(row::Column::MergedInto.eq(into.0)).order_by_asc(row::Column::ReceivedAt);
-    load(on, select).await
+    let parts = Query::select()
+        .column(row::Column::Id)
+        .from(row::Entity)
+        .and_where(row::Column::MergedInto.eq(into.0))
+        .to_owned();
+    load(on, scoped(None).filter(Column::Id.in_subquery(parts)).order_by_asc(Column::ReceivedAt)).await
 }

@@ -1,37 +1,24 @@
-//! The columns of a call.
+//! The columns that only a call has.
 
 use kaimen_domain::call::{Call, Place};
-use kaimen_domain::id::{CallId, StationId};
+use kaimen_domain::id::{AccountId, CallId, StationId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 
 use crate::error::{StoreError, parse, word};
+use crate::matter;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "call")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    pub number: String,
-    pub receipt: String,
-    pub version: i32,
-    pub state: String,
     pub kind: String,
     pub grade: i32,
     pub first_kind: String,
     pub first_grade: i32,
     pub channel: String,
-    pub place: String,
-    pub lon: f64,
-    pub lat: f64,
-    pub coord_system: String,
-    pub summary: String,
-    pub station_id: Option<Uuid>,
-    pub received_at: DateTimeUtc,
-    pub state_since: DateTimeUtc,
-    pub closed_at: Option<DateTimeUtc>,
     pub officers_needed: i32,
-    pub recused: Json,
     pub backup_requested: bool,
     pub reopened: bool,
     pub merged_into: Option<Uuid>,
@@ -51,26 +38,12 @@ impl ActiveModelBehavior for ActiveModel {}
 pub(super) fn write(call: &Call) -> ActiveModel {
     ActiveModel {
         id: Set(call.id.0),
-        number: Set(call.number.clone()),
-        receipt: Set(call.receipt.clone()),
-        version: Set(i32::try_from(call.version).unwrap_or(i32::MAX)),
-        state: Set(word(&call.state)),
         kind: Set(call.kind.clone()),
         grade: Set(i32::from(call.grade.number())),
         first_kind: Set(call.first_kind.clone()),
         first_grade: Set(i32::from(call.first_grade.number())),
         channel: Set(word(&call.channel)),
-        place: Set(call.place.text.clone()),
-        lon: Set(call.place.lon),
-        lat: Set(call.place.lat),
-        coord_system: Set("WGS-84".to_owned()),
-        summary: Set(call.summary.clone()),
-        station_id: Set(call.station.map(|station| station.0)),
-        received_at: Set(call.received_at),
-        state_since: Set(call.state_since),
-        closed_at: Set(call.closed_at),
         officers_needed: Set(i32::from(call.officers_needed)),
-        recused: Set(serde_json::to_value(&call.recused).unwrap_or_default()),
         backup_requested: Set(call.backup_requested),
         reopened: Set(call.reopened),
         merged_into: Set(call.merged_into.map(|call| call.0)),
@@ -88,26 +61,28 @@ fn grade(number: i32) -> Result<kaimen_domain::unit::Grade, StoreError> {
 }
 
 /// A call from its columns; assignments and medical link are still empty.
-pub(super) fn read(row: Model) -> Result<Call, StoreError> {
+pub(super) fn read(row: Model, matter: matter::Model) -> Result<Call, StoreError> {
     Ok(Call {
         id: CallId(row.id),
-        number: row.number,
-        receipt: row.receipt,
-        version: u32::try_from(row.version).unwrap_or(0),
-        state: parse(&row.state)?,
+        number: matter.number,
+        receipt: matter.receipt,
+        version: u32::try_from(matter.version).unwrap_or(0),
+        state: parse(&matter.state)?,
         kind: row.kind,
         grade: grade(row.grade)?,
         first_kind: row.first_kind,
         first_grade: grade(row.first_grade)?,
         channel: parse(&row.channel)?,
-        place: Place { text: row.place, lon: row.lon, lat: row.lat },
-        summary: row.summary,
-        station: row.station_id.map(StationId),
-        received_at: row.received_at,
-        state_since: row.state_since,
-        closed_at: row.closed_at,
+        place: Place { text: matter.place, lon: matter.lon, lat: matter.lat },
+        summary: matter.summary,
+        station: matter.station_id.map(StationId),
+        received_at: matter.received_at,
+        state_since: matter.state_since,
+        closed_at: matter.closed_at,
         officers_needed: u8::try_from(row.officers_needed).unwrap_or(1),
-        recused: serde_json::from_value(row.recused).map_err(|error| StoreError::Corrupt(error.to_string()))?,
+        owner: matter.owner_id.map(AccountId),
+        recused: Vec::new(),
+        grants: Vec::new(),
         backup_requested: row.backup_requested,
         reopened: row.reopened,
         merged_into: row.merged_into.map(CallId),

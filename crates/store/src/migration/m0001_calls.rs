@@ -7,27 +7,11 @@ use sea_orm_migration::schema::{
     timestamp_with_time_zone_null as time_null, uuid, uuid_null,
 };
 
+use super::{index, table};
+
 /// The first tables.
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
-
-pub(super) fn table(name: &'static str, columns: Vec<ColumnDef>) -> TableCreateStatement {
-    let mut table = Table::create();
-    table.table(name);
-    for mut column in columns {
-        table.col(&mut column);
-    }
-    table
-}
-
-pub(super) fn index(name: &'static str, on: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index.name(name).table(on);
-    for column in columns {
-        index.col(*column);
-    }
-    index
-}
 
 fn tables() -> Vec<TableCreateStatement> {
     vec![

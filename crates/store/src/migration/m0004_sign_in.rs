@@ -6,7 +6,7 @@ use sea_orm_migration::schema::{
     timestamp_with_time_zone_null as time_null, uuid,
 };
 
-use super::m0001_calls::{index, table};
+use super::{index, table};
 
 /// Devices and second factors.
 #[derive(DeriveMigrationName)]

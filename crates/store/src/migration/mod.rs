@@ -2,14 +2,33 @@
 
 mod m0001_calls;
 mod m0004_sign_in;
+mod m0007_matters;
 
-use sea_orm_migration::{MigrationTrait, MigratorTrait};
+use sea_orm_migration::prelude::*;
 
 /// Every migration in order.
 pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_calls::Migration), Box::new(m0004_sign_in::Migration)]
+        vec![Box::new(m0001_calls::Migration), Box::new(m0004_sign_in::Migration), Box::new(m0007_matters::Migration)]
     }
+}
+
+fn table(name: &'static str, columns: Vec<ColumnDef>) -> TableCreateStatement {
+    let mut table = Table::create();
+    table.table(name);
+    for mut column in columns {
+        table.col(&mut column);
+    }
+    table
+}
+
+fn index(name: &'static str, on: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut index = Index::create();
+    index.name(name).table(on);
+    for column in columns {
+        index.col(*column);
+    }
+    index
 }

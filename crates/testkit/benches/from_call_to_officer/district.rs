@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kaimen_app::install::Installation;
-use kaimen_app::session::{hash_password, staff_of};
+use kaimen_app::session::hash_password;
 use kaimen_app::{App, Caller};
 use kaimen_domain::id::{AccountId, StationId, UnitId};
 use kaimen_domain::role::Role;
@@ -43,10 +43,13 @@ pub async fn installation(app: &App, count: usize) -> Installation {
     let now = app.now();
     let hash = hash_password(kaimen_testkit::PASSWORD.to_owned()).await.unwrap();
     let centre = app.map().info().bounds.centre();
-    let station =
-        Station {
-            id: StationId(app.ids().ordered(now)), name: "中心派出所".into(), lon: centre.lon, lat: centre.lat
-        };
+    let station = Station {
+        id: StationId(app.ids().ordered(now)),
+        name: "中心派出所".into(),
+        lon: centre.lon,
+        lat: centre.lat,
+        parent: None,
+    };
     let account = |username: String, role, unit| Account {
         id: AccountId(app.ids().ordered(now)),
         name: username.clone(),
@@ -90,5 +93,5 @@ pub async fn installation(app: &App, count: usize) -> Installation {
 
 pub async fn caller(app: &App, username: &str) -> Caller {
     let account = kaimen_store::account::find_by_username(app.database().read(), username).await.unwrap().unwrap();
-    Caller::staff(staff_of(&account))
+    Caller::staff(app.staff_of(&account))
 }

@@ -25,6 +25,7 @@ use kaimen_domain::call::Call;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::Web;
 use crate::view::call::CallView;
 
 /// Body of acts that need nothing but the version that the sender saw.
@@ -38,6 +39,6 @@ pub(super) struct Version {
 pub(super) struct Nothing {}
 
 /// The call as the sender sees it after the act.
-pub(super) fn shown(caller: &Caller, call: &Call) -> Json<CallView> {
-    Json(CallView::new(caller, call, 0))
+pub(super) fn shown(web: &Web, caller: &Caller, call: &Call) -> Json<CallView> {
+    Json(CallView::new(caller, call, 0, web.app.now()))
 }

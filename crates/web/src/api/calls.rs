@@ -28,5 +28,5 @@ pub(crate) async fn handler(
     Query(search): Query<Search>,
 ) -> Answer<Json<Vec<CallView>>> {
     let calls = web.app.search_calls(&seen.caller, &search.q, search.state).await?;
-    Ok(Json(calls.iter().map(|call| CallView::new(&seen.caller, call, 0)).collect()))
+    Ok(Json(calls.iter().map(|call| CallView::new(&seen.caller, call, 0, web.app.now())).collect()))
 }

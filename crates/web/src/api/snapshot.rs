@@ -41,7 +41,7 @@ pub(crate) async fn handler(seen: Seen, State(web): State<Web>) -> Answer<Json<S
     let calls = web.app.open_calls(&seen.caller).await?;
     let units = web.app.units(&seen.caller).await?;
     let fixes = web.app.live().fixes();
-    let calls = calls.iter().map(|call| CallView::new(&seen.caller, call, seq)).collect();
+    let calls = calls.iter().map(|call| CallView::new(&seen.caller, call, seq, web.app.now())).collect();
     let units = units.iter().map(|unit| UnitView::new(unit, fixes.get(&unit.id))).collect();
     let stations = web
         .app

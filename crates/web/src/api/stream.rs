@@ -12,7 +12,7 @@ use futures::Stream;
 use kaimen_app::stream::Missed;
 use kaimen_app::{App, Caller, Moved, Notice};
 use kaimen_app::{Committed, Unit};
-use kaimen_domain::access::{Subject, may};
+use kaimen_domain::access::Subject;
 use kaimen_domain::act::Act;
 use kaimen_domain::call::Call;
 use kaimen_domain::id::UnitId;
@@ -172,14 +172,14 @@ impl Line {
     }
 
     fn call(&mut self, call: &Arc<Call>, seq: i64) {
-        if may(&self.caller.actor, Act::ReadCall, Subject::Call(call)).is_allowed() {
-            let view = CallView::new(&self.caller, call, seq);
+        if self.app.may(&self.caller, Act::ReadCall, Subject::Call(call)) {
+            let view = CallView::new(&self.caller, call, seq, self.app.now());
             self.waiting.push_back(event("call", &view).id(seq.to_string()));
         }
     }
 
     fn unit(&mut self, unit: &Unit, seq: Option<i64>) {
-        if !may(&self.caller.actor, Act::ReadUnit, Subject::Unit(unit.id, unit.station)).is_allowed() {
+        if !self.app.may(&self.caller, Act::ReadUnit, Subject::Unit(unit.id, unit.station)) {
             return;
         }
         let view = UnitView::new(unit, self.app.live().fixes().get(&unit.id));

@@ -188,7 +188,7 @@ async fn draw(frame: Frame, web: &Web, receipt: &Receipt) -> Response {
         ambulance: call.medical.is_some(),
         outcome,
         feedback: call.feedback.clone(),
-        can_rate: App::can_rate(receipt),
+        can_rate: web.app.can_rate(receipt),
         rated: own.rated,
         is_live: !matches!(call.state, CallState::Closed | CallState::Accepted),
         drawn_at: clock(web.app.now()),

@@ -39,6 +39,7 @@ pub(crate) fn page_of(role: Role) -> &'static str {
         Role::DutyDesk | Role::StationChief | Role::BureauCommand => "console",
         Role::CommunityOfficer => "duty",
         Role::Administrator => "admin",
+        _ => "work",
     }
 }
 

@@ -126,15 +126,15 @@ fn assignment(a: &Assignment) -> AssignmentView {
 
 /// The acts that `caller` may do on the call now.
 #[must_use]
-pub fn acts(caller: &Caller, call: &Call) -> Vec<Act> {
-    let possible = |act: Act| call.allows(act) && may(&caller.actor, act, Subject::Call(call)).is_allowed();
+pub fn acts(caller: &Caller, call: &Call, now: DateTime<Utc>) -> Vec<Act> {
+    let possible = |act: Act| call.allows(act) && may(&caller.actor, act, Subject::Call(call), now).is_allowed();
     Act::ALL.iter().copied().filter(|act| !matches!(act, Act::ReadCall | Act::ReadContact) && possible(*act)).collect()
 }
 
 impl CallView {
     /// The call as `caller` sees it; `seq` is the number of its last change, where known.
     #[must_use]
-    pub fn new(caller: &Caller, call: &Call, seq: i64) -> Self {
+    pub fn new(caller: &Caller, call: &Call, seq: i64, now: DateTime<Utc>) -> Self {
         Self {
             id: call.id,
             number: call.number.clone(),
@@ -162,7 +162,7 @@ impl CallView {
             assignments: call.assignments.iter().map(assignment).collect(),
             medical: call.medical.as_ref().map(medical),
             seq,
-            acts: acts(caller, call),
+            acts: acts(caller, call, now),
         }
     }
 

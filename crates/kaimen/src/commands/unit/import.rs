@@ -101,6 +101,7 @@ async fn installation(app: &App, rows: Vec<Row>, mut wrong: Vec<Wrong>) -> anyho
                 name: row.station.clone(),
                 lon: at.lon,
                 lat: at.lat,
+                parent: None,
             };
             Some(new.entry(row.station.clone()).or_insert_with(made).id)
         });

@@ -35,5 +35,5 @@ pub(crate) async fn handler(
 ) -> Answer<Json<CallView>> {
     let Body { version, kind, grade } = asked.body;
     let call = web.app.classify(&asked.caller, id, version, &kind, grade).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }

@@ -23,5 +23,5 @@ pub(crate) async fn handler(
     asked: Asked<Version>,
 ) -> Answer<Json<CallView>> {
     let call = web.app.close(&asked.caller, id, asked.body.version).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }

@@ -36,5 +36,5 @@ pub(crate) async fn handler(
 ) -> Answer<Json<CallView>> {
     let Body { version, units, override_reason } = asked.body;
     let call = web.app.dispatch(&asked.caller, id, version, units, override_reason).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }

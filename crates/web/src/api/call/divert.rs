@@ -31,7 +31,7 @@ pub(crate) async fn handler(
 ) -> Answer<Json<CallView>> {
     let Body { version, to, mode } = asked.body;
     let call = web.app.divert(&asked.caller, id, version, &to, mode).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }
 
 /// The other service took the call.
@@ -47,7 +47,7 @@ pub(crate) async fn accepted(
     asked: Asked<Version>,
 ) -> Answer<Json<CallView>> {
     let call = web.app.diversion_answered(&asked.caller, id, asked.body.version, true).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }
 
 /// The other service gave the call back.
@@ -63,5 +63,5 @@ pub(crate) async fn bounced(
     asked: Asked<Version>,
 ) -> Answer<Json<CallView>> {
     let call = web.app.diversion_answered(&asked.caller, id, asked.body.version, false).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }

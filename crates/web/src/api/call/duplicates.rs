@@ -30,7 +30,7 @@ pub(crate) async fn handler(
 ) -> Answer<Json<Vec<DuplicateView>>> {
     let near = web.app.duplicates(&seen.caller, id).await?;
     let view = near.iter().map(|other| DuplicateView {
-        call: CallView::new(&seen.caller, &other.call, 0),
+        call: CallView::new(&seen.caller, &other.call, 0, web.app.now()),
         metres: other.metres.round(),
         seconds: other.seconds,
     });

@@ -34,5 +34,5 @@ pub(crate) async fn handler(
 ) -> Answer<Json<CallView>> {
     let Body { result, text } = asked.body;
     let call = web.app.give_feedback(&asked.caller, id, result, &text).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }

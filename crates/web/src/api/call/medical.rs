@@ -47,7 +47,7 @@ pub(crate) struct Cancel {
 
 async fn step<T>(web: Web, id: CallId, asked: Asked<T>, step: MedicalStep) -> Answer<Json<CallView>> {
     let call = web.app.step_medical(&asked.caller, id, step).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }
 
 /// Asks 120 for an ambulance.
@@ -63,7 +63,7 @@ pub(crate) async fn request(
     asked: Asked<Request>,
 ) -> Answer<Json<CallView>> {
     let call = web.app.request_medical(&asked.caller, id, asked.body.condition).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }
 
 /// The time of arrival that 120 told.

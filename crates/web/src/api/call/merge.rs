@@ -27,7 +27,7 @@ pub(crate) async fn handler(
 ) -> Answer<Json<CallView>> {
     let Body { version, into } = asked.body;
     let call = web.app.merge(&asked.caller, id, version, into).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }
 
 /// Takes joined calls apart again.
@@ -43,5 +43,5 @@ pub(crate) async fn unmerge(
     asked: Asked<Version>,
 ) -> Answer<Json<CallView>> {
     let call = web.app.unmerge(&asked.caller, id, asked.body.version).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }

@@ -27,5 +27,5 @@ pub(crate) async fn handler(
 ) -> Answer<Json<CallView>> {
     let Body { text } = asked.body;
     let call = web.app.note(&asked.caller, id, &text).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }

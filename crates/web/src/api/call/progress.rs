@@ -13,7 +13,7 @@ use crate::view::call::CallView;
 
 async fn step(web: Web, id: CallId, asked: Asked<Nothing>, act: Act) -> Answer<Json<CallView>> {
     let call = web.app.progress(&asked.caller, id, act).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }
 
 /// The officer's unit has seen the order.
@@ -54,7 +54,7 @@ pub(crate) async fn backup(
     asked: Asked<Nothing>,
 ) -> Answer<Json<CallView>> {
     let call = web.app.request_backup(&asked.caller, id).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }
 
 /// The matter is dealt with on the scene.
@@ -65,5 +65,5 @@ pub(crate) async fn resolve(
     asked: Asked<Nothing>,
 ) -> Answer<Json<CallView>> {
     let call = web.app.resolve(&asked.caller, id).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }

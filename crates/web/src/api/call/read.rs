@@ -46,7 +46,7 @@ pub(crate) async fn handler(seen: Seen, State(web): State<Web>, Path(id): Path<C
         act: entry.act,
         detail: entry.detail,
     });
-    let merged = detail.merged.iter().map(|call| CallView::new(&seen.caller, call, 0)).collect();
-    let call = CallView::new(&seen.caller, &detail.call, seq).with_contact(contact);
+    let merged = detail.merged.iter().map(|call| CallView::new(&seen.caller, call, 0, web.app.now())).collect();
+    let call = CallView::new(&seen.caller, &detail.call, seq, web.app.now()).with_contact(contact);
     Ok(Json(CallDetail { call, timeline: timeline.collect(), merged }))
 }

@@ -29,5 +29,5 @@ pub(crate) async fn handler(
 ) -> Answer<Json<CallView>> {
     let Body { version, unit_id, reason } = asked.body;
     let call = web.app.recall(&asked.caller, id, version, unit_id, &reason).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }

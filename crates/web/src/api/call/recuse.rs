@@ -30,5 +30,5 @@ pub(crate) async fn handler(
 ) -> Answer<Json<CallView>> {
     let Body { version, units, reason } = asked.body;
     let call = web.app.recuse(&asked.caller, id, version, units, &reason).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }

@@ -28,5 +28,5 @@ pub(crate) async fn handler(
 ) -> Answer<Json<CallView>> {
     let Body { version, reason } = asked.body;
     let call = web.app.reopen(&asked.caller, id, version, &reason).await?;
-    Ok(shown(&asked.caller, &call))
+    Ok(shown(&web, &asked.caller, &call))
 }

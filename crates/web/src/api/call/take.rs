@@ -60,7 +60,7 @@ pub(crate) async fn handler(State(web): State<Web>, asked: Asked<Intake>) -> Ans
         dispatch_nearest: asked.body.dispatch_nearest,
     };
     let taken = web.app.take_call(&asked.caller, new).await?;
-    let call = CallView::new(&asked.caller, &taken.call, 0);
+    let call = CallView::new(&asked.caller, &taken.call, 0, web.app.now());
     let answer = TakenView { call, receipt_no: taken.receipt_no, verify_code: taken.verify_code };
     Ok((StatusCode::CREATED, Json(answer)))
 }
