@@ -18,7 +18,25 @@ fn every_printed_account_signs_in_and_a_new_start_begins_afresh() {
     let folder = town_map();
     let demo = Server::demo(folder.path(), "--map town.map");
     let first = printed(&demo.said);
-    let people = ["admin", "chief", "command", "desk", "officer1", "officer2", "officer3"];
+    let people = [
+        "admin",
+        "auditor",
+        "carer",
+        "chief",
+        "command",
+        "coordinator",
+        "desk",
+        "editor",
+        "inspection",
+        "lawyer",
+        "liaison",
+        "mediator",
+        "officer1",
+        "officer2",
+        "officer3",
+        "privacy",
+        "supervisor",
+    ];
     assert!(first.keys().eq(people), "{first:?}");
     for (username, password) in &first {
         demo.signed_in(username, password);
