@@ -173,6 +173,7 @@ impl App {
             actor: caller.actor.reference(),
             act: act.to_owned(),
             subject: format!("account/{}", account.id),
+            why: String::new(),
             detail: json!({ "username": account.username, "role": account.role.word() }).to_string(),
         };
         context.audit(entry, Effect { signed_out: Some(account.id), ..Effect::default() }).await?;

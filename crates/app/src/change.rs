@@ -221,6 +221,7 @@ pub(crate) fn entry(actor: &Actor, act: Act, call: CallId, detail: &Value, now: 
         actor: actor.reference(),
         act: act.word().to_owned(),
         subject: format!("call/{call}"),
+        why: String::new(),
         detail: detail.to_string(),
     }
 }
@@ -239,6 +240,7 @@ impl App {
             actor: actor.reference(),
             act: "refused-recused".to_owned(),
             subject: format!("call/{call}"),
+            why: String::new(),
             detail: json!({ "tried": act.word(), "by": actor.shown() }).to_string(),
         };
         context.audit(entry, Effect::default()).await?;

@@ -58,6 +58,7 @@ async fn install_in(
         actor: "system".to_owned(),
         act: "install".to_owned(),
         subject: "district".to_owned(),
+        why: String::new(),
         detail: json!({
             "stations": installation.stations.len(),
             "units": installation.units.len(),

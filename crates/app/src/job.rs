@@ -164,6 +164,7 @@ fn system(call: CallId, act: &str, detail: serde_json::Value, now: DateTime<Utc>
         actor: "system".to_owned(),
         act: act.to_owned(),
         subject: format!("call/{call}"),
+        why: String::new(),
         detail: detail.to_string(),
     }
 }

@@ -107,13 +107,14 @@ impl App {
     pub async fn open(parts: Parts) -> Result<Self, Error> {
         let live = Live::start(Arc::clone(&parts.map), parts.policy, Arc::clone(&parts.clock));
         let told = live.clone();
+        let salts = Ids::seeded(parts.ids.bytes());
         let (unsure, mut doubts) = tokio::sync::mpsc::unbounded_channel();
         let listener = move |event| match event {
             Told::Committed(committed) => told.changed(committed),
             // The receiver lives as long as the application.
             Told::Unknown => _ = unsure.send(()),
         };
-        let database = Database::open(&parts.database_url, Arc::new(listener)).await?;
+        let database = Database::open(&parts.database_url, Arc::new(listener), Arc::new(move || salts.bytes())).await?;
         check_secret(&database, &parts.secret).await?;
         let app = Self(Arc::new(Inner {
             database,

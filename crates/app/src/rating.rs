@@ -63,6 +63,7 @@ impl App {
                         actor: "resident".to_owned(),
                         act: Act::Rate.word().to_owned(),
                         subject: "rating".to_owned(),
+                        why: String::new(),
                         detail: json!({ "month": month, "sha256": crate::hex(&digest) }).to_string(),
                     };
                     context.audit(entry, Effect::default()).await?;

@@ -246,6 +246,7 @@ pub(crate) fn session_entry(staff: &Staff, act: &str, at: DateTime<Utc>) -> Entr
         actor: Actor::Staff(staff.clone()).reference(),
         act: act.to_owned(),
         subject: format!("account/{}", staff.account),
+        why: String::new(),
         detail: json!({}).to_string(),
     }
 }

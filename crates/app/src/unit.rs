@@ -138,6 +138,7 @@ impl App {
             actor: caller.actor.reference(),
             act: act.word().to_owned(),
             subject: format!("unit/{id}"),
+            why: String::new(),
             detail: json!({ "status": [before, status], "reason": reason, "by": caller.actor.shown() }).to_string(),
         };
         context.audit(entry, Effect { units: vec![Arc::clone(&unit)], ..Effect::default() }).await?;

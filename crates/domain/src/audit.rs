@@ -1,17 +1,27 @@
-//! The audit chain: every change is a row whose hash covers the row before it.
+//! The audit log: every change, and every reading of personal data, is a row; the rows are the leaves of a Merkle tree
+//! (RFC 6962 §2.1).
 //!
-//! Canonical form: fields in fixed order, each preceded by its length in bytes, so that no two rows encode alike.
+//! * **leaf**: what a row contributes to the tree; **tree**: roots and proofs; **tile**: its hashes in pieces of 256;
+//! * **checkpoint**: size and root of the tree, signed (C2SP tlog-checkpoint); whoever holds one can prove later that
+//!   nothing it covers was changed or removed;
+//! * **export**: rows as lines of text; **verify**: the first row of them that is not what it was; **compare**: where
+//!   two exports part.
+//!
+//! Rows are numbered from 1, leaves from 0: row `seq` is leaf `seq − 1`.
 
-use chrono::{DateTime, SecondsFormat, Utc};
-use sha2::{Digest, Sha256};
+pub mod checkpoint;
+pub mod compare;
+pub mod export;
+pub mod leaf;
+pub mod tile;
+pub mod tree;
+pub mod verify;
 
-/// SHA-256 digest.
-pub type Hash = [u8; 32];
+use chrono::{DateTime, Utc};
 
-/// Hash that stands before the first row.
-pub const GENESIS: Hash = [0; 32];
+pub use tlog_tiles::Hash;
 
-/// What is written about one change.
+/// What is written about one act.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// When, by kaimen's clock.
@@ -20,49 +30,11 @@ pub struct Entry {
     pub actor: String,
     /// Name of the act.
     pub act: String,
-    /// Kind and id of what was changed, such as `call/0192…`.
+    /// Kind and id of what it was done to, such as `call/0192…`.
     pub subject: String,
-    /// Arguments and effects as JSON text; holds no contact of a person.
+    /// Word or reason: the purpose of a reading; empty where the act says it.
+    pub why: String,
+    /// Arguments and effects as JSON text; holds no contact of a person. The tree covers its hash alone, so it can be
+    /// erased.
     pub detail: String,
-}
-
-/// Hash of row `seq`, chained to `previous`.
-#[must_use]
-pub fn hash(seq: i64, previous: &Hash, entry: &Entry) -> Hash {
-    let mut sha = Sha256::new();
-    sha.update(seq.to_be_bytes());
-    sha.update(previous);
-    let at = entry.at.to_rfc3339_opts(SecondsFormat::Micros, true);
-    for field in [&at, &entry.actor, &entry.act, &entry.subject, &entry.detail] {
-        sha.update((field.len() as u64).to_be_bytes());
-        sha.update(field.as_bytes());
-    }
-    sha.finalize().into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry(act: &str, subject: &str) -> Entry {
-        Entry {
-            at: DateTime::UNIX_EPOCH,
-            actor: "system".into(),
-            act: act.into(),
-            subject: subject.into(),
-            detail: "{}".into(),
-        }
-    }
-
-    #[test]
-    fn moving_a_letter_between_fields_changes_the_hash() {
-        assert_ne!(hash(1, &GENESIS, &entry("ab", "c")), hash(1, &GENESIS, &entry("a", "bc")));
-    }
-
-    #[test]
-    fn the_place_in_the_chain_is_covered() {
-        let row = entry("take_call", "call/1");
-        assert_ne!(hash(1, &GENESIS, &row), hash(2, &GENESIS, &row));
-        assert_ne!(hash(1, &GENESIS, &row), hash(1, &[1; 32], &row));
-    }
 }

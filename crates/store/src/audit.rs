@@ -1,13 +1,24 @@
-//! The audit chain in its table.
+//! The audit log in its tables: rows, hashes of the higher tiles, checkpoints.
 
-use chrono::{DateTime, Utc};
-use kaimen_domain::audit::{Entry, GENESIS, Hash, hash};
+mod append;
+pub mod checkpoint;
+pub mod export;
+pub mod tile;
+pub mod verify;
+
+use kaimen_domain::audit::leaf::{Covered, Salt};
+use kaimen_domain::audit::{Entry, Hash};
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, QueryOrder, QuerySelect};
+use sea_orm::sea_query::Expr;
+use sea_orm::{QueryOrder, QuerySelect};
 
+use crate::change::Change;
 use crate::error::StoreError;
 
-mod row {
+pub(crate) use append::Log;
+pub use append::Salts;
+
+pub(crate) mod row {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -19,8 +30,11 @@ mod row {
         pub actor: String,
         pub act: String,
         pub subject: String,
+        pub why: String,
         pub detail: String,
-        pub hash: Vec<u8>,
+        pub salt: Option<Vec<u8>>,
+        pub content: Vec<u8>,
+        pub leaf: Vec<u8>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -31,49 +45,45 @@ mod row {
 
 use row::{Column, Entity};
 
-/// One row of the chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One row of the log.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// Place in the chain, from 1.
+    /// Number, from 1.
     pub seq: i64,
-    /// What is written.
+    /// What is written; the detail is empty where it was erased.
     pub entry: Entry,
-    /// Hash of this row over the one before.
-    pub hash: Hash,
+    /// What the detail was salted with; `None` where it was erased.
+    pub salt: Option<Salt>,
+    /// Hash of salt and detail.
+    pub content: Hash,
+    /// Leaf hash as kept.
+    pub leaf: Hash,
 }
 
-fn read(model: row::Model) -> Result<Row, StoreError> {
-    let seq = model.seq;
-    let hash = model.hash.try_into().map_err(|_| StoreError::Corrupt(format!("hash of audit row {seq}")))?;
-    let entry =
-        Entry { at: model.at, actor: model.actor, act: model.act, subject: model.subject, detail: model.detail };
-    Ok(Row { seq, entry, hash })
+impl Row {
+    /// What the leaf must cover.
+    #[must_use]
+    pub fn covered(&self) -> Covered<'_> {
+        Covered::of(self.seq, &self.entry, self.content)
+    }
 }
 
-async fn last(tx: &impl ConnectionTrait) -> Result<Option<row::Model>, StoreError> {
-    Ok(Entity::find().order_by_desc(Column::Seq).limit(1).one(tx).await?)
+/// A stored hash.
+fn hash(bytes: Vec<u8>) -> Option<Hash> {
+    bytes.try_into().ok().map(Hash)
 }
 
-/// Appends a row. The writer keeps other processes behind this one until the commit ([`crate::writer`]).
-pub(crate) async fn append(tx: &DatabaseTransaction, entry: &Entry) -> Result<i64, StoreError> {
-    let (seq, previous) = match last(tx).await? {
-        None => (1, GENESIS),
-        Some(model) => {
-            let row = read(model)?;
-            (row.seq + 1, row.hash)
-        }
-    };
-    let row = row::ActiveModel {
-        seq: Set(seq),
-        at: Set(entry.at),
-        actor: Set(entry.actor.clone()),
-        act: Set(entry.act.clone()),
-        subject: Set(entry.subject.clone()),
-        detail: Set(entry.detail.clone()),
-        hash: Set(hash(seq, &previous, entry).to_vec()),
-    };
-    Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(seq)
+/// A row; the error is the number of one whose bytes have a wrong length.
+fn read(model: row::Model) -> Result<Row, i64> {
+    let row::Model { seq, at, actor, act, subject, why, detail, salt, content, leaf } = model;
+    let salt = salt.map(|salt| salt.try_into().map_err(|_| seq)).transpose()?;
+    let (Some(content), Some(leaf)) = (hash(content), hash(leaf)) else { return Err(seq) };
+    Ok(Row { seq, entry: Entry { at, actor, act, subject, why, detail }, salt, content, leaf })
+}
+
+fn read_all(models: Vec<row::Model>) -> Result<Vec<Row>, StoreError> {
+    let corrupt = |seq| StoreError::Corrupt(format!("a hash of audit row {seq}"));
+    models.into_iter().map(|model| read(model).map_err(corrupt)).collect()
 }
 
 /// Number of the last row; 0 where there is none.
@@ -81,7 +91,8 @@ pub(crate) async fn append(tx: &DatabaseTransaction, entry: &Entry) -> Result<i6
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn last_seq(on: &impl ConnectionTrait) -> Result<i64, StoreError> {
-    Ok(last(on).await?.map_or(0, |row| row.seq))
+    let last = Entity::find().select_only().column(Column::Seq).order_by_desc(Column::Seq).limit(1);
+    Ok(last.into_tuple().one(on).await?.unwrap_or(0))
 }
 
 /// Rows after `seq` in order, `limit` at most.
@@ -89,8 +100,11 @@ pub async fn last_seq(on: &impl ConnectionTrait) -> Result<i64, StoreError> {
 /// # Errors
 /// [`StoreError::Database`], [`StoreError::Corrupt`].
 pub async fn after(on: &impl ConnectionTrait, seq: i64, limit: u64) -> Result<Vec<Row>, StoreError> {
-    let rows = Entity::find().filter(Column::Seq.gt(seq)).order_by_asc(Column::Seq).limit(limit).all(on).await?;
-    rows.into_iter().map(read).collect()
+    read_all(models_after(on, seq, limit).await?)
+}
+
+async fn models_after(on: &impl ConnectionTrait, seq: i64, limit: u64) -> Result<Vec<row::Model>, StoreError> {
+    Ok(Entity::find().filter(Column::Seq.gt(seq)).order_by_asc(Column::Seq).limit(limit).all(on).await?)
 }
 
 /// Rows about one record in order.
@@ -98,44 +112,21 @@ pub async fn after(on: &impl ConnectionTrait, seq: i64, limit: u64) -> Result<Ve
 /// # Errors
 /// [`StoreError::Database`], [`StoreError::Corrupt`].
 pub async fn about(on: &impl ConnectionTrait, subject: &str) -> Result<Vec<Row>, StoreError> {
-    let rows = Entity::find().filter(Column::Subject.eq(subject)).order_by_asc(Column::Seq).all(on).await?;
-    rows.into_iter().map(read).collect()
+    read_all(Entity::find().filter(Column::Subject.eq(subject)).order_by_asc(Column::Seq).all(on).await?)
 }
 
-/// What a check of the chain found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verified {
-    /// Rows checked.
-    pub rows: i64,
-    /// Time of the last row.
-    pub last: Option<DateTime<Utc>>,
-    /// First row that does not follow from the one before, if any.
-    pub broken_at: Option<i64>,
-}
-
-/// Checks the whole chain.
+/// Erases what the rows about one record say beyond who did what and when; the tree covers only its hash, and without
+/// the salt the hash tells nothing. Answers how many rows had something to erase.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn verify(on: &impl ConnectionTrait) -> Result<Verified, StoreError> {
-    let mut verified = Verified { rows: 0, last: None, broken_at: None };
-    let mut previous = GENESIS;
-    loop {
-        let page = Entity::find().filter(Column::Seq.gt(verified.rows)).order_by_asc(Column::Seq).limit(1000);
-        let rows = page.all(on).await?;
-        if rows.is_empty() {
-            return Ok(verified);
-        }
-        for model in rows {
-            let expected = verified.rows + 1;
-            let whole = read(model).ok().filter(|row| row.seq == expected);
-            let Some(row) = whole.filter(|row| hash(row.seq, &previous, &row.entry) == row.hash) else {
-                verified.broken_at = Some(expected);
-                return Ok(verified);
-            };
-            verified.rows = row.seq;
-            verified.last = Some(row.entry.at);
-            previous = row.hash;
-        }
-    }
+pub async fn erase_detail(change: &Change<'_>, subject: &str) -> Result<u64, StoreError> {
+    let erased = Entity::update_many()
+        .col_expr(Column::Detail, Expr::value(""))
+        .col_expr(Column::Salt, Expr::value(Option::<Vec<u8>>::None))
+        .filter(Column::Subject.eq(subject))
+        .filter(Column::Salt.is_not_null())
+        .exec(change.tx())
+        .await?;
+    Ok(erased.rows_affected)
 }

@@ -8,7 +8,7 @@ use kaimen_domain::call::Call;
 use kaimen_domain::id::AccountId;
 use sea_orm::DatabaseTransaction;
 
-use crate::audit;
+use crate::audit::Log;
 use crate::error::StoreError;
 use crate::unit::Unit;
 
@@ -41,12 +41,17 @@ pub struct Effect {
 /// Handed to the body of [`crate::Database::write`].
 pub struct Change<'c> {
     tx: &'c DatabaseTransaction,
+    log: &'c tokio::sync::Mutex<Log>,
     told: &'c Mutex<Vec<Committed>>,
 }
 
 impl<'c> Change<'c> {
-    pub(crate) fn new(tx: &'c DatabaseTransaction, told: &'c Mutex<Vec<Committed>>) -> Self {
-        Self { tx, told }
+    pub(crate) fn new(
+        tx: &'c DatabaseTransaction,
+        log: &'c tokio::sync::Mutex<Log>,
+        told: &'c Mutex<Vec<Committed>>,
+    ) -> Self {
+        Self { tx, log, told }
     }
 
     /// The transaction.
@@ -60,7 +65,7 @@ impl<'c> Change<'c> {
     /// # Errors
     /// [`StoreError::Database`].
     pub async fn audit(&self, entry: Entry, effect: Effect) -> Result<i64, StoreError> {
-        let seq = audit::append(self.tx, &entry).await?;
+        let seq = self.log.lock().await.append(self.tx, &entry).await?;
         let Effect { call, units, signed_out } = effect;
         let committed = Committed { seq, at: entry.at, call, units, signed_out };
         self.told.lock().unwrap_or_else(PoisonError::into_inner).push(committed);

@@ -9,6 +9,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseBackend, DatabaseConnecti
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::mpsc;
 
+use crate::audit::Salts;
 use crate::change::{Change, Committed};
 use crate::error::StoreError;
 use crate::migration::Migrator;
@@ -47,16 +48,17 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens `url` (`sqlite://FILE` or `postgres://…`), makes or upgrades its tables and starts the writer.
+    /// Opens `url` (`sqlite://FILE` or `postgres://…`), makes or upgrades its tables and starts the writer, which takes
+    /// the salts of audit rows from `salts`.
     ///
     /// # Errors
     /// [`StoreError::Database`] where it cannot be reached, opened or upgraded.
-    pub async fn open(url: &str, listener: Listener) -> Result<Self, StoreError> {
+    pub async fn open(url: &str, listener: Listener, salts: Salts) -> Result<Self, StoreError> {
         let readers = sea_orm::Database::connect(options(url, 8)).await?;
         let writing = sea_orm::Database::connect(options(url, 1)).await?;
         Migrator::up(&writing, None).await?;
         let (jobs, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(writer::run(writing, waiting, listener));
+        tokio::spawn(writer::run(writing, waiting, listener, salts));
         Ok(Self { readers, jobs })
     }
 

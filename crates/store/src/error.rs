@@ -14,6 +14,9 @@ pub enum StoreError {
     /// A name or number is in use.
     #[error("that name is in use")]
     Duplicate,
+    /// Something was asked about rows that the audit log does not have.
+    #[error("the audit log has no such rows")]
+    OutsideLog,
     /// A stored value cannot be read.
     #[error("the database holds a value that cannot be read: {0}")]
     Corrupt(String),

@@ -14,6 +14,7 @@ use sea_orm::{
 };
 use tokio::sync::{mpsc, oneshot};
 
+use crate::audit::{Log, Salts};
 use crate::change::{Change, Committed};
 use crate::database::{Listener, Told};
 use crate::error::StoreError;
@@ -65,17 +66,24 @@ where
 }
 
 /// Runs until every [`crate::Database`] handle is gone.
-pub(crate) async fn run(database: DatabaseConnection, mut waiting: mpsc::Receiver<Job>, listener: Listener) {
+pub(crate) async fn run(
+    database: DatabaseConnection,
+    mut waiting: mpsc::Receiver<Job>,
+    listener: Listener,
+    salts: Salts,
+) {
     let mut group = Vec::with_capacity(GROUP);
+    let mut log = Log::new(salts);
     while waiting.recv_many(&mut group, GROUP).await > 0 {
-        commit(&database, &mut group, &listener).await;
+        log = commit(&database, &mut group, &listener, log).await;
     }
 }
 
-async fn commit(database: &DatabaseConnection, group: &mut Vec<Job>, listener: &Listener) {
+async fn commit(database: &DatabaseConnection, group: &mut Vec<Job>, listener: &Listener, log: Log) -> Log {
+    let log = tokio::sync::Mutex::new(log);
     let (senders, outcome) = match begin(database).await {
         Ok(tx) => {
-            let (senders, told, broken) = steps(&tx, group).await;
+            let (senders, told, broken) = steps(&tx, &log, group).await;
             let outcome = match broken {
                 None => tx.commit().await,
                 Some(error) => tx.rollback().await.and(Err(error)),
@@ -96,19 +104,21 @@ async fn commit(database: &DatabaseConnection, group: &mut Vec<Job>, listener: &
         // A caller that went away has lost interest in the answer, not in the change.
         let _ = sender.send(outcome.clone().map_err(StoreError::Database));
     }
+    let log = log.into_inner();
+    if outcome.is_ok() { log.committed() } else { log.forgotten() }
 }
 
 type Steps = (Vec<oneshot::Sender<Result<(), StoreError>>>, Vec<Committed>, Option<DbErr>);
 
 /// Runs each change in a savepoint of its own; `Some` error where the transaction itself is broken.
-async fn steps(tx: &DatabaseTransaction, group: &mut Vec<Job>) -> Steps {
+async fn steps(tx: &DatabaseTransaction, log: &tokio::sync::Mutex<Log>, group: &mut Vec<Job>) -> Steps {
     let mut senders = Vec::with_capacity(group.len());
     let mut told = Vec::new();
     let mut broken = None;
     for job in group.drain(..) {
         senders.push(job.done);
         if broken.is_none() {
-            match step(tx, job.step).await {
+            match step(tx, log, job.step).await {
                 Ok(committed) => told.extend(committed),
                 Err(error) => broken = Some(error),
             }
@@ -117,10 +127,11 @@ async fn steps(tx: &DatabaseTransaction, group: &mut Vec<Job>) -> Steps {
     (senders, told, broken)
 }
 
-async fn step(tx: &DatabaseTransaction, step: Step) -> Result<Vec<Committed>, DbErr> {
+async fn step(tx: &DatabaseTransaction, log: &tokio::sync::Mutex<Log>, step: Step) -> Result<Vec<Committed>, DbErr> {
     let savepoint = tx.begin().await?;
+    let before = log.lock().await.clone();
     let told = Mutex::new(Vec::new());
-    let context = Change::new(&savepoint, &told);
+    let context = Change::new(&savepoint, log, &told);
     // A panic in one change must not stop the writer for all.
     let good = AssertUnwindSafe(step(&context)).catch_unwind().await.unwrap_or(false);
     if good {
@@ -128,6 +139,8 @@ async fn step(tx: &DatabaseTransaction, step: Step) -> Result<Vec<Committed>, Db
         Ok(told.into_inner().unwrap_or_else(PoisonError::into_inner))
     } else {
         savepoint.rollback().await?;
+        // Its rows are gone from the table; they must be gone from memory too, or the numbers would have a gap.
+        *log.lock().await = before;
         Ok(Vec::new())
     }
 }

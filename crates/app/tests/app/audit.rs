@@ -1,8 +1,10 @@
 //! The audit chain: every change is in it, and tampering is found.
 
 use kaimen_domain::act::Act;
+use kaimen_domain::audit::verify::Fault;
 use kaimen_domain::call::Refused;
 use kaimen_store::ConnectionTrait;
+use kaimen_store::audit::verify::verify;
 use kaimen_testkit::{TestApp, on_both_databases};
 
 on_both_databases!(
@@ -17,12 +19,12 @@ async fn chain_is_whole_and_tampering_is_found(t: TestApp) {
         t.app.take_call(&t.caller("desk"), t.new_call("theft", column, 2)).await.unwrap();
     }
     let on = t.app.database().read();
-    let verified = kaimen_store::audit::verify(on).await.unwrap();
-    assert_eq!((verified.rows, verified.broken_at), (5, None));
+    let verified = verify(on, &[]).await.unwrap();
+    assert_eq!((verified.rows, verified.fault), (5, None));
     on.execute_unprepared("UPDATE audit SET detail = '{}' WHERE seq = 3").await.unwrap();
-    assert_eq!(kaimen_store::audit::verify(on).await.unwrap().broken_at, Some(3));
+    assert_eq!(verify(on, &[]).await.unwrap().fault, Some(Fault::Changed { seq: 3 }));
     on.execute_unprepared("DELETE FROM audit WHERE seq = 3").await.unwrap();
-    assert_eq!(kaimen_store::audit::verify(on).await.unwrap().broken_at, Some(3), "a gap is found too");
+    assert_eq!(verify(on, &[]).await.unwrap().fault, Some(Fault::Missing { from: 3, to: 3 }), "a gap is found too");
 }
 
 async fn attempts_against_the_lock_are_recorded(t: TestApp) {

@@ -5,6 +5,7 @@ mod access;
 mod audit;
 mod flow;
 mod jobs;
+mod log;
 mod medical;
 mod race;
 mod receipt;

@@ -66,8 +66,8 @@ async fn two_processes(t: TestApp) {
     .await;
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1, "{answers:?}");
     assert_units_are_on_one_call(&t, &[unit]).await;
-    let verified = kaimen_store::audit::verify(t.app.database().read()).await.unwrap();
-    assert_eq!(verified.broken_at, None, "two processes write one chain");
+    let verified = kaimen_store::audit::verify::verify(t.app.database().read(), &[]).await.unwrap();
+    assert_eq!(verified.fault, None, "two processes write one chain");
 }
 
 async fn one_call_many_desks(t: TestApp) {

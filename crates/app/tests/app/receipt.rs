@@ -46,7 +46,7 @@ async fn rated_once_and_unlinked(t: TestApp) {
     let row = rows.iter().find(|row| row.entry.act == "rate").unwrap();
     assert_eq!(row.entry.at.to_rfc3339(), "2010-12-31T16:00:00+00:00", "the month, no day");
     assert!(!row.entry.detail.contains("stars") && !row.entry.detail.contains("station"), "{}", row.entry.detail);
-    assert_eq!(kaimen_store::audit::verify(t.app.database().read()).await.unwrap().broken_at, None);
+    assert_eq!(kaimen_store::audit::verify::verify(t.app.database().read(), &[]).await.unwrap().fault, None);
 }
 
 async fn averages_need_ten_ratings(t: TestApp) {

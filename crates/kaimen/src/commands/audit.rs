@@ -43,14 +43,11 @@ impl Audit {
         let url = verify.database.unwrap_or_else(|| sqlite_url(&verify.data));
         let verified = tokio::runtime::Runtime::new()?.block_on(async {
             let database = kaimen_store::open_to_read(&url).await?;
-            kaimen_store::audit::verify(&database).await
+            kaimen_store::audit::verify::verify(&database, &[]).await
         });
         let verified = verified.context(opening)?;
-        match verified.broken_at {
-            Some(row) => bail!(
-                "the audit chain is broken at row {row}: rows from there on prove nothing; \
-                 keep the file as it is and compare it with a backup"
-            ),
+        match verified.fault {
+            Some(fault) => bail!("{fault}; keep everything as it is and compare it with a backup"),
             None => say(&format!("the audit chain is whole; rows: {}", verified.rows)),
         }
     }

@@ -65,27 +65,27 @@ fn a_whole_chain_is_whole_while_the_server_runs_too() {
 fn the_first_changed_row_is_named() {
     let folder = recorded();
     let last = rows(folder.path(), "kaimen-data");
-    for (name, statement, row) in [
-        ("actor", "UPDATE audit SET actor = 'x' || substr(actor, 2) WHERE seq = 3", 3),
-        ("detail", "UPDATE audit SET detail = detail || ' ' WHERE seq = 1", 1),
-        ("time", "UPDATE audit SET at = replace(at, '20', '21') WHERE seq = 4", 4),
-        ("hash", "UPDATE audit SET hash = zeroblob(32) WHERE seq = 2", 2),
-        ("short", "UPDATE audit SET hash = x'00' WHERE seq = 2", 2),
-        ("gone", "DELETE FROM audit WHERE seq = 2", 2),
-        ("first", "DELETE FROM audit WHERE seq = 1", 1),
-        ("two", "UPDATE audit SET act = 'x' WHERE seq IN (3, 5)", 3),
+    for (name, statement, fault) in [
+        ("actor", "UPDATE audit SET actor = 'x' || substr(actor, 2) WHERE seq = 3", "row 3 was changed"),
+        ("detail", "UPDATE audit SET detail = detail || ' ' WHERE seq = 1", "row 1 was changed"),
+        ("time", "UPDATE audit SET at = replace(at, '20', '21') WHERE seq = 4", "row 4 was changed"),
+        ("hash", "UPDATE audit SET leaf = zeroblob(32) WHERE seq = 2", "row 2 was changed"),
+        ("short", "UPDATE audit SET leaf = x'00' WHERE seq = 2", "row 2 was changed"),
+        ("gone", "DELETE FROM audit WHERE seq = 2", "row 2 was missing: deleted"),
+        ("first", "DELETE FROM audit WHERE seq = 1", "row 1 was missing: deleted"),
+        ("two", "UPDATE audit SET act = 'x' WHERE seq IN (3, 5)", "row 3 was changed"),
         (
             "added",
-            "INSERT INTO audit SELECT seq + 1, at, actor, act, subject, detail, hash FROM audit \
+            "INSERT INTO audit SELECT seq + 1, at, actor, act, subject, why, detail, salt, content, leaf FROM audit \
           ORDER BY seq DESC LIMIT 1",
-            last + 1,
+            &format!("row {} was written as row {last}: ", last + 1),
         ),
     ] {
         if changed(folder.path(), name, statement).is_none() {
             return;
         }
         let run = kaimen(folder.path(), &format!("audit verify --data {name}"));
-        run.failed(1, &format!("the audit chain is broken at row {row}: "));
+        run.failed(1, fault);
         one_line(&run);
     }
     // Rows taken off the end show by their number only, as the help says.

@@ -112,7 +112,7 @@ fn it_serves_on_postgresql() {
     match psql {
         Ok(status) => {
             assert!(status.success());
-            kaimen(folder.path(), &format!("audit verify {more}")).failed(1, "broken at row 2");
+            kaimen(folder.path(), &format!("audit verify {more}")).failed(1, "row 2 was changed");
         }
         Err(_) => eprintln!("skipped: psql is not there"),
     }

@@ -1,6 +1,7 @@
 //! Migrations: one list for both databases.
 
 mod m0001_calls;
+mod m0002_transparency;
 mod m0004_sign_in;
 mod m0007_matters;
 
@@ -11,7 +12,12 @@ pub(crate) struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_calls::Migration), Box::new(m0004_sign_in::Migration), Box::new(m0007_matters::Migration)]
+        vec![
+            Box::new(m0001_calls::Migration),
+            Box::new(m0002_transparency::Migration),
+            Box::new(m0004_sign_in::Migration),
+            Box::new(m0007_matters::Migration),
+        ]
     }
 }
 
