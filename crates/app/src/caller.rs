@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use kaimen_domain::access::{Decision, Subject, may};
 use kaimen_domain::act::Act;
+use kaimen_domain::id::AccountId;
 use kaimen_domain::role::{Actor, Staff};
 
 use crate::error::Error;
@@ -36,6 +37,12 @@ impl Caller {
     #[must_use]
     pub fn system() -> Self {
         Self { actor: Actor::System, key: None }
+    }
+
+    /// Whether the caller is this member of staff.
+    #[must_use]
+    pub fn is(&self, account: AccountId) -> bool {
+        self.actor.staff().is_some_and(|staff| staff.account == account)
     }
 
     /// Asks the access rules as they are at `now`.

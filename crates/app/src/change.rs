@@ -9,7 +9,7 @@ use kaimen_domain::assignment::{Assignment, AssignmentState};
 use kaimen_domain::audit::Entry;
 use kaimen_domain::call::Call;
 use kaimen_domain::id::CallId;
-use kaimen_domain::role::{Actor, Role};
+use kaimen_domain::role::Actor;
 use kaimen_domain::unit::DutyStatus;
 use kaimen_store::job::Job;
 use kaimen_store::request::Answered;
@@ -17,7 +17,6 @@ use kaimen_store::unit::Unit;
 use kaimen_store::{Change, ConnectionTrait, Effect};
 use serde_json::{Value, json};
 
-use crate::alert::To;
 use crate::caller::{Caller, RequestKey};
 use crate::error::Error;
 use crate::{App, job};
@@ -98,7 +97,7 @@ impl App {
         let call = kaimen_store::call::find(context.tx(), id).await?.ok_or(Error::NotFound)?;
         let now = self.now();
         if may(&caller.actor, act, Subject::Call(&call), now) == Decision::Recused {
-            self.note_refused(context, &caller.actor, act, id).await?;
+            self.note_refused(context, &caller.actor, act, &call.matter()).await?;
             return Ok(Err(Error::NotFound));
         }
         // The answer kept comes before the question of access: what was done may be what took the access away.
@@ -223,31 +222,6 @@ pub(crate) fn entry(actor: &Actor, act: Act, call: CallId, detail: &Value, now: 
         subject: format!("call/{call}"),
         why: String::new(),
         detail: detail.to_string(),
-    }
-}
-
-impl App {
-    /// Writes down an attempt against the protective lock and alerts those outside the unit (red line 7).
-    pub(crate) async fn note_refused(
-        &self,
-        context: &Change<'_>,
-        actor: &Actor,
-        act: Act,
-        call: CallId,
-    ) -> Result<(), Error> {
-        let entry = Entry {
-            at: self.now(),
-            actor: actor.reference(),
-            act: "refused-recused".to_owned(),
-            subject: format!("call/{call}"),
-            why: String::new(),
-            detail: json!({ "tried": act.word(), "by": actor.shown() }).to_string(),
-        };
-        context.audit(entry, Effect::default()).await?;
-        for role in [Role::InspectionOffice, Role::ConductSupervisor] {
-            self.alert(context, To::Role(role, None), "lock-tried", Some(call.into())).await?;
-        }
-        Ok(())
     }
 }
 

@@ -5,13 +5,14 @@ use kaimen_domain::act::Act;
 use kaimen_domain::assignment::AssignmentState;
 use kaimen_domain::audit::Entry;
 use kaimen_domain::call::{Call, CallState};
-use kaimen_domain::id::CallId;
+use kaimen_domain::id::{CallId, GrantId};
 use kaimen_store::job::Job;
 use kaimen_store::{Change, Effect};
 use serde_json::json;
 
 use crate::change::due;
 use crate::error::Error;
+use crate::matter::break_glass;
 use crate::{App, Ids};
 
 /// Sent units that have not been acknowledged for a minute are named in the timeline (our choice).
@@ -81,6 +82,7 @@ impl App {
         match job.kind.as_str() {
             ACKNOWLEDGE => not_acknowledged(context, call, now).await,
             ERASE => erase(context, call, now).await,
+            break_glass::JOB => self.break_glass_over(context, GrantId(job.subject)).await,
             _ => Ok(()),
         }
     }

@@ -16,6 +16,7 @@ mod ids;
 pub mod install;
 mod job;
 mod live;
+pub mod matter;
 pub mod medical;
 mod password;
 pub mod place;

@@ -22,7 +22,7 @@ use chrono::{DateTime, Utc};
 use crate::act::Act;
 use crate::call::{Call, CallState};
 use crate::id::{AccountId, CallId, StationId, UnitId};
-use crate::matter::{Grant, Matter, MatterKind};
+use crate::matter::{Grant, GrantKind, Matter, MatterKind};
 use crate::role::{Actor, Role, Staff};
 
 /// What an act is done to.
@@ -124,7 +124,9 @@ fn of_staff(staff: &Staff, act: Act, on: Subject<'_>, now: DateTime<Utc>) -> Dec
         return if has(staff.role, act) { Decision::Recused } else { Decision::NotOfRole };
     }
     let within = match &view {
-        Some(view) => scope(staff.role, act, view.kind).map(|scope| reaches(staff, act, on, view, scope, now)),
+        Some(view) => {
+            scope(staff.role, act, view.kind).map(|scope| reaches(staff, act, on, view, scope, now).is_some())
+        }
         None => widest(staff.role, act).map(|scope| reaches_other(staff, on, scope)),
     };
     match within {
@@ -144,7 +146,49 @@ fn widest(role: Role, act: Act) -> Option<Scope> {
     MatterKind::ALL.iter().filter_map(|kind| scope(role, act, *kind)).max()
 }
 
-fn reaches(staff: &Staff, act: Act, on: Subject<'_>, view: &View<'_>, scope: Scope, now: DateTime<Utc>) -> bool {
+/// By what somebody reaches a matter: told to the person whom it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// The scope of the role.
+    Scope(Scope),
+    /// In charge of the matter.
+    Owner,
+    /// A referral or break-glass.
+    Grant(GrantKind),
+}
+
+impl Basis {
+    /// The stable word; its text is the message `why-<word>`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Scope(Scope::Granted) | Self::Grant(GrantKind::Referral) => "referral",
+            Self::Scope(Scope::Own) => "own",
+            Self::Scope(Scope::Unit | Scope::UnitAndBelow) => "unit",
+            Self::Scope(Scope::Complaints) => "complaint",
+            Self::Scope(Scope::Bureau) => "bureau",
+            Self::Owner => "owner",
+            Self::Grant(GrantKind::BreakGlass) => "break_glass",
+        }
+    }
+}
+
+/// By what `staff` reaches the matter `on` with `act` at `now`; `None` where not at all.
+#[must_use]
+pub fn basis(staff: &Staff, act: Act, on: Subject<'_>, now: DateTime<Utc>) -> Option<Basis> {
+    let view = View::of(on).filter(|view| !view.recused.contains(&staff.account))?;
+    let scope = scope(staff.role, act, view.kind)?;
+    reaches(staff, act, on, &view, scope, now)
+}
+
+fn reaches(
+    staff: &Staff,
+    act: Act,
+    on: Subject<'_>,
+    view: &View<'_>,
+    scope: Scope,
+    now: DateTime<Utc>,
+) -> Option<Basis> {
     let by_scope = match scope {
         Scope::Bureau => true,
         Scope::Complaints => view.complaint,
@@ -153,9 +197,14 @@ fn reaches(staff: &Staff, act: Act, on: Subject<'_>, view: &View<'_>, scope: Sco
         Scope::Own => is_of_unit(staff, act, on),
         Scope::Granted => false,
     };
-    by_scope
-        || (rules::owner_may(act) && view.owner == Some(staff.account))
-        || view.grants.iter().any(|grant| grant.serves(staff.account, now) && grant_covers(grant.kind, act))
+    if by_scope {
+        return Some(Basis::Scope(scope));
+    }
+    if rules::owner_may(act) && view.owner == Some(staff.account) {
+        return Some(Basis::Owner);
+    }
+    let grant = view.grants.iter().find(|grant| grant.serves(staff.account, now) && grant_covers(grant.kind, act))?;
+    Some(Basis::Grant(grant.kind))
 }
 
 fn is_of_unit(staff: &Staff, act: Act, on: Subject<'_>) -> bool {

@@ -170,6 +170,33 @@ acts! {
     RevokeDevices = "revoke-devices",
 }
 
+impl Act {
+    /// Whether the act only looks. Looking at a matter is a row of the audit log, but no part of its timeline.
+    #[must_use]
+    pub fn only_reads(self) -> bool {
+        matches!(
+            self,
+            Self::ReadCall
+                | Self::ReadContact
+                | Self::ReadMatter
+                | Self::SearchMatters
+                | Self::ReadAttachment
+                | Self::ReadReceipt
+                | Self::ReadUnit
+                | Self::ReadAlerts
+                | Self::ReadAudit
+                | Self::ReadCheckpoints
+                | Self::ReadRetention
+        )
+    }
+
+    /// The act with this word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|act| act.word() == word)
+    }
+}
+
 impl Serialize for Act {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(self.word())

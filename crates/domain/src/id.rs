@@ -83,6 +83,12 @@ id! {
     PasskeyId
 }
 
+impl From<MatterId> for CallId {
+    fn from(matter: MatterId) -> Self {
+        Self(matter.0)
+    }
+}
+
 impl From<CallId> for MatterId {
     fn from(call: CallId) -> Self {
         Self(call.0)

@@ -128,3 +128,11 @@ pub struct Matter {
     /// Units that work or worked on it.
     pub units: Vec<UnitId>,
 }
+
+impl Matter {
+    /// What the audit log calls it.
+    #[must_use]
+    pub fn reference(&self) -> String {
+        format!("{}/{}", self.kind.word(), self.id)
+    }
+}

@@ -173,3 +173,21 @@ pub async fn crews(on: &impl ConnectionTrait) -> Result<Vec<(UnitId, AccountId)>
 pub async fn any(on: &impl ConnectionTrait) -> Result<bool, StoreError> {
     Ok(Entity::find().select_only().column(Column::Id).limit(1).into_tuple::<Uuid>().one(on).await?.is_some())
 }
+
+/// Names of people, in one statement.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn names(
+    on: &impl ConnectionTrait,
+    people: &[AccountId],
+) -> Result<std::collections::HashMap<AccountId, String>, StoreError> {
+    let rows = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Name])
+        .filter(Column::Id.is_in(people.iter().map(|account| account.0)))
+        .into_tuple::<(Uuid, String)>()
+        .all(on)
+        .await?;
+    Ok(rows.into_iter().map(|(id, name)| (AccountId(id), name)).collect())
+}

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod break_glass;
 pub mod call;
 mod change;
 pub mod contact;
@@ -15,6 +16,7 @@ pub mod matter;
 mod migration;
 pub mod rating;
 pub mod receipt;
+pub mod referral;
 pub mod request;
 pub mod session;
 pub mod setting;

@@ -14,7 +14,7 @@ use crate::error::StoreError;
 
 pub use alert::{Alert, alerts_of, insert_alert, mark_seen};
 pub use grant::{end_grant, insert_grant};
-pub use query::{Filter, count, find, list, some};
+pub use query::{Filter, count, find, find_by_number, list, some};
 pub(crate) use query::{of_reach, people_of};
 pub(crate) use row::{Column, Entity, Model};
 

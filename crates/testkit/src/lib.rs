@@ -32,6 +32,28 @@ pub use generated::is_fresh;
 /// Password of every account of the small district.
 pub const PASSWORD: &str = "correct horse battery";
 
+/// One account of each role and scope of the small district.
+pub const EVERYBODY: [&str; 18] = [
+    "desk",
+    "command",
+    "admin",
+    "chief1",
+    "chief2",
+    "officer1",
+    "officer2",
+    "officer5",
+    "mediator",
+    "liaison",
+    "lawyer",
+    "carer",
+    "coordinator",
+    "supervisor",
+    "inspection",
+    "editor",
+    "privacy",
+    "auditor",
+];
+
 /// The application on a small district, with a clock that stands still.
 pub struct TestApp {
     /// The application.

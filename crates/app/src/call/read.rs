@@ -6,7 +6,6 @@ use kaimen_domain::act::Act;
 use kaimen_domain::call::{Call, CallState};
 use kaimen_domain::id::CallId;
 use kaimen_domain::role::Actor;
-use kaimen_store::Effect;
 use serde_json::Value;
 
 use crate::App;
@@ -42,6 +41,8 @@ pub struct Detail {
     pub timeline: Vec<TimelineEntry>,
     /// Calls joined with it.
     pub merged: Vec<Call>,
+    /// How to reach the caller, for those who need it to help.
+    pub contact: Option<String>,
 }
 
 impl App {
@@ -52,7 +53,9 @@ impl App {
             // An attempt against the protective lock is itself recorded (red line 7).
             let (app, actor) = (self.clone(), caller.actor.clone());
             self.database()
-                .write(move |context| Box::pin(async move { app.note_refused(context, &actor, act, id).await }))
+                .write(move |context| {
+                    Box::pin(async move { app.note_refused(context, &actor, act, &call.matter()).await })
+                })
                 .await?;
             return Err(Error::NotFound);
         }
@@ -92,7 +95,9 @@ impl App {
         let text: String = text.trim().chars().take(100).collect();
         let reach = self.reach(caller, Act::ReadCall)?;
         let calls = kaimen_store::call::search(self.database().read(), Some(&reach), &text, state, ROWS).await?;
-        Ok(self.allowed(caller, calls))
+        let calls = self.allowed(caller, calls);
+        self.note_list(caller, Act::SearchMatters, calls.len(), &text).await?;
+        Ok(calls)
     }
 
     fn allowed(&self, caller: &Caller, calls: Vec<Call>) -> Vec<Call> {
@@ -107,43 +112,26 @@ impl App {
     pub async fn read_call(&self, caller: &Caller, id: CallId) -> Result<Detail, Error> {
         let call = self.visible_call(caller, Act::ReadCall, id).await?;
         let rows = kaimen_store::audit::about(self.database().read(), &format!("call/{id}")).await?;
-        let timeline = rows.into_iter().map(|row| {
+        let done = rows.into_iter().filter(|row| !Act::of_word(&row.entry.act).is_some_and(Act::only_reads));
+        let timeline = done.map(|row| {
             let detail: Value = serde_json::from_str(&row.entry.detail).unwrap_or_default();
             let actor = detail["by"].as_str().unwrap_or("system").to_owned();
             TimelineEntry { seq: row.seq, at: row.entry.at, actor, act: row.entry.act, detail }
         });
         let merged = kaimen_store::call::merged_into(self.database().read(), id).await?;
-        Ok(Detail { call, timeline: timeline.collect(), merged: self.allowed(caller, merged) })
+        let merged = self.allowed(caller, merged);
+        let timeline = timeline.collect();
+        let contact = self.contact_of(caller, &call).await?;
+        let act = if contact.is_some() { Act::ReadContact } else { Act::ReadCall };
+        self.note_read_call(caller, act, &call).await?;
+        Ok(Detail { call, timeline, merged, contact })
     }
 
-    /// The contact of the caller, for those who need it to help.
-    ///
-    /// # Errors
-    /// [`Error::Internal`].
-    pub async fn contact_of(&self, caller: &Caller, call: &Call) -> Result<Option<String>, Error> {
+    async fn contact_of(&self, caller: &Caller, call: &Call) -> Result<Option<String>, Error> {
         if !self.may(caller, Act::ReadContact, Subject::Call(call)) {
             return Ok(None);
         }
         let sealed = kaimen_store::contact::find(self.database().read(), call.id).await?;
-        let contact = sealed.and_then(|sealed| self.0.secret.unseal(&sealed));
-        if contact.is_some() {
-            self.note_reading(caller, call).await?;
-        }
-        Ok(contact)
-    }
-
-    /// Writes down that somebody saw the contact of a call: once an hour for each, however often the page is drawn.
-    async fn note_reading(&self, caller: &Caller, call: &Call) -> Result<(), Error> {
-        let (actor, act) = (caller.actor.reference(), Act::ReadContact.word());
-        let since = self.now() - RECENT;
-        let rows = kaimen_store::audit::about(self.database().read(), &format!("call/{}", call.id)).await?;
-        if rows.iter().any(|row| row.entry.act == act && row.entry.actor == actor && row.entry.at > since) {
-            return Ok(());
-        }
-        let entry = crate::change::entry(&caller.actor, Act::ReadContact, call.id, &serde_json::json!({}), self.now());
-        self.database()
-            .write(move |context| Box::pin(async move { context.audit(entry, Effect::default()).await.map(|_| ()) }))
-            .await
-            .map_err(Error::from)
+        Ok(sealed.and_then(|sealed| self.0.secret.unseal(&sealed)))
     }
 }

@@ -25,10 +25,10 @@ async fn personal_data_goes_after_six_months(t: TestApp) {
     let closed = t.app.close(&desk, call.id, 2).await.unwrap();
     t.clock.advance(182 * 86_400);
     t.app.run_due_jobs().await.unwrap();
-    assert!(t.app.contact_of(&desk, &closed).await.unwrap().is_some());
+    assert!(t.app.read_call(&desk, closed.id).await.unwrap().contact.is_some());
     t.clock.advance(2 * 86_400);
     t.app.run_due_jobs().await.unwrap();
-    assert_eq!(t.app.contact_of(&desk, &closed).await.unwrap(), None);
+    assert_eq!(t.app.read_call(&desk, closed.id).await.unwrap().contact, None);
     let detail = t.app.read_call(&desk, call.id).await.unwrap();
     assert_eq!(detail.timeline.last().unwrap().act, "erased", "the proof is kept");
 }

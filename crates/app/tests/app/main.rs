@@ -6,6 +6,7 @@ mod audit;
 mod flow;
 mod jobs;
 mod log;
+mod matter;
 mod medical;
 mod race;
 mod receipt;

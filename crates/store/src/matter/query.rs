@@ -127,6 +127,14 @@ pub async fn find(on: &impl ConnectionTrait, id: MatterId) -> Result<Option<Matt
     Ok(load(on, Entity::find_by_id(id.0).all(on).await?).await?.pop())
 }
 
+/// The matter with this number.
+///
+/// # Errors
+/// [`StoreError::Database`], [`StoreError::Corrupt`].
+pub async fn find_by_number(on: &impl ConnectionTrait, number: &str) -> Result<Option<Matter>, StoreError> {
+    Ok(load(on, Entity::find().filter(Column::Number.eq(number)).all(on).await?).await?.pop())
+}
+
 /// These matters, newest first.
 ///
 /// # Errors

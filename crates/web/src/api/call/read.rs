@@ -37,7 +37,6 @@ pub(crate) struct TimelineView {
 #[utoipa::path(get, path = "/api/calls/{id}", responses((status = 200, body = CallDetail)))]
 pub(crate) async fn handler(seen: Seen, State(web): State<Web>, Path(id): Path<CallId>) -> Answer<Json<CallDetail>> {
     let detail = web.app.read_call(&seen.caller, id).await?;
-    let contact = web.app.contact_of(&seen.caller, &detail.call).await?;
     let seq = detail.timeline.last().map_or(0, |entry| entry.seq);
     let timeline = detail.timeline.into_iter().map(|entry| TimelineView {
         seq: entry.seq,
@@ -47,6 +46,6 @@ pub(crate) async fn handler(seen: Seen, State(web): State<Web>, Path(id): Path<C
         detail: entry.detail,
     });
     let merged = detail.merged.iter().map(|call| CallView::new(&seen.caller, call, 0, web.app.now())).collect();
-    let call = CallView::new(&seen.caller, &detail.call, seq, web.app.now()).with_contact(contact);
+    let call = CallView::new(&seen.caller, &detail.call, seq, web.app.now()).with_contact(detail.contact);
     Ok(Json(CallDetail { call, timeline: timeline.collect(), merged }))
 }
