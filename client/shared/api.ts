@@ -7,7 +7,7 @@ export class Problem extends Error {
     super(`${code}: ${title}`);
   }
   /** True when the request may not have arrived, or the server asked to come again. */
-  get passing(): boolean { return this.status === 0 || this.status === 503 || this.status === 502 || this.status === 504 || this.status === 429; }
+  get passing(): boolean { return this.status === 0 || this.status === 503 || this.status === 502 || this.status === 504 || this.status === 429 || this.status === 408; }
 }
 
 export function newKey(): string {
@@ -20,7 +20,7 @@ export function newKey(): string {
 
 async function problemOf(answer: Response): Promise<Problem> {
   const byStatus: Record<number, string> = {
-    401: "signed_out", 403: "forbidden", 404: "not_found", 413: "too_large", 422: "invalid", 429: "busy", 503: "busy",
+    401: "signed_out", 403: "forbidden", 404: "not_found", 413: "too_large", 422: "invalid", 408: "busy", 429: "busy", 503: "busy",
   };
   const guess = byStatus[answer.status] ?? "server";
   if (!(answer.headers.get("content-type") ?? "").includes("json")) return new Problem(guess, answer.status, answer.statusText);

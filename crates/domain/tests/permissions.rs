@@ -1,5 +1,4 @@
 //! The permission table in the documents is the one that the rules give, and the rules keep the red lines.
-#![expect(clippy::unwrap_used, reason = "for tests only")]
 
 use std::path::Path;
 

@@ -1,6 +1,7 @@
 //! kaimen (开门, "open door"): community policing for a district in one program.
 
 mod commands;
+mod connections;
 mod demo;
 mod server;
 

@@ -13,6 +13,8 @@ use kaimen_web::Web;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+use crate::connections;
+
 /// What a server needs to know.
 pub(crate) struct Settings {
     /// Map file.
@@ -131,14 +133,13 @@ pub(crate) async fn serve(
     let jobs = tokio::spawn(app.clone().run_jobs());
     let router = kaimen_web::router(Web { app: app.clone(), secure });
     let (stopping, mut stopped) = tokio::sync::watch::channel(false);
-    let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-        .with_graceful_shutdown(async move {
-            told_to_stop(interrupt, terminate).await;
-            let _ = stopping.send(true);
-        });
+    let serving = connections::serve(listener, router, async move {
+        told_to_stop(interrupt, terminate).await;
+        let _ = stopping.send(true);
+    });
     // Live streams never end by themselves, so open requests get a moment and no more.
     tokio::select! {
-        result = async { serving.await } => result?,
+        () = serving => {}
         () = async {
             let _ = stopped.wait_for(|stop| *stop).await;
             tokio::time::sleep(std::time::Duration::from_secs(2)).await;

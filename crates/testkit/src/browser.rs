@@ -56,6 +56,18 @@ impl Browser {
         Self { router, app, cookies: BTreeMap::new(), csrf: String::new(), extra: Vec::new() }
     }
 
+    /// Another browser on the same server, in which nobody has signed in.
+    #[must_use]
+    pub fn neighbour(&self) -> Self {
+        Self {
+            router: self.router.clone(),
+            app: self.app.clone(),
+            cookies: BTreeMap::new(),
+            csrf: String::new(),
+            extra: Vec::new(),
+        }
+    }
+
     /// Signs in as a person would, by the form.
     pub async fn sign_in(&mut self, username: &str, password: &str) {
         let answer = self.form("/zh/sign-in", &[("username", username), ("password", password)]).await;

@@ -1,16 +1,21 @@
 //! Headers that every answer carries, and the question whether a form came from our own page.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+
+use crate::Web;
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
     font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
     frame-ancestors 'none'";
 
+/// A year during which browsers reach this host by HTTPS only (RFC 6797).
+const HTTPS_ONLY: &str = "max-age=31536000";
+
 /// Adds the headers.
-pub(crate) async fn secure(request: Request, next: Next) -> Response {
+pub(crate) async fn secure(State(web): State<Web>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut add = |name: HeaderName, value: &'static str| {
@@ -19,9 +24,16 @@ pub(crate) async fn secure(request: Request, next: Next) -> Response {
     add(header::CONTENT_SECURITY_POLICY, POLICY);
     add(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     add(header::REFERRER_POLICY, "same-origin");
-    add(HeaderName::from_static("permissions-policy"), "geolocation=(self), camera=(), microphone=()");
+    add(
+        HeaderName::from_static("permissions-policy"),
+        "geolocation=(self), camera=(), display-capture=(), microphone=(), midi=(), payment=(), usb=()",
+    );
     add(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    add(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     add(header::CACHE_CONTROL, "no-store");
+    if web.secure {
+        add(header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY);
+    }
     response
 }
 

@@ -7,18 +7,23 @@ mod api;
 mod asked;
 mod assets;
 mod document;
+mod gate;
 mod headers;
 mod page;
 mod problem;
 mod refusal;
+mod slow;
 mod text;
 mod view;
 mod visit;
 
-use axum::Router;
+use std::sync::Arc;
+
 use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderMap;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
+use axum::{Extension, Router};
 use axum_extra::extract::CookieJar;
 use kaimen_app::App;
 use tower_http::compression::CompressionLayer;
@@ -57,6 +62,7 @@ impl Web {
 pub fn router(web: Web) -> Router {
     // A live stream is sent event by event; compressing it would hold events back.
     let compressed = DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream"));
+    let gate = gate::Gate::new(web.clone());
     Router::new()
         .merge(api::router().split_for_parts().0)
         .merge(page::router())
@@ -64,8 +70,11 @@ pub fn router(web: Web) -> Router {
         .route("/health", get(|| async { "ok" }))
         .fallback(page::not_found)
         .layer(DefaultBodyLimit::max(asked::BODY))
+        .layer(axum::middleware::from_fn(slow::in_time))
         .layer(axum::middleware::from_fn(refusal::in_words))
         .layer(CompressionLayer::new().compress_when(compressed))
-        .layer(axum::middleware::from_fn(headers::secure))
+        .layer(from_fn_with_state(Arc::clone(&gate), gate::admit))
+        .layer(Extension(gate))
+        .layer(from_fn_with_state(web.clone(), headers::secure))
         .with_state(web)
 }

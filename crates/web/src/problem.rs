@@ -33,6 +33,31 @@ impl Problem {
         }
     }
 
+    /// The sender has to wait.
+    #[must_use]
+    pub fn too_many_requests(seconds: u64) -> Self {
+        Self {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            code: "too_many_requests",
+            title: format!("too many requests: wait {seconds} seconds"),
+            next: "wait, then send it again",
+            field: None,
+            retry_after: Some(seconds),
+        }
+    }
+
+    /// The request did not come to an end.
+    fn too_slow() -> Self {
+        Self {
+            status: StatusCode::REQUEST_TIMEOUT,
+            code: "too_slow",
+            title: "the request took too long to arrive".to_owned(),
+            next: "look at the connection and send it again",
+            field: None,
+            retry_after: None,
+        }
+    }
+
     /// The framework could not make sense of the request: its address, its query or its method.
     #[must_use]
     pub fn unreadable(status: StatusCode) -> Self {
@@ -46,6 +71,7 @@ impl Problem {
                 retry_after: None,
             },
             StatusCode::PAYLOAD_TOO_LARGE => Self::too_large(),
+            StatusCode::REQUEST_TIMEOUT => Self::too_slow(),
             _ => Error::invalid("address", "not what is expected here").into(),
         }
     }

@@ -22,6 +22,7 @@ pub(crate) async fn in_words(request: Request, next: Next) -> Response {
     } else {
         let code = match bare.status() {
             StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "not-found",
+            StatusCode::REQUEST_TIMEOUT => "too-slow",
             _ => "csrf",
         };
         message(Frame { t: Text::new(language), path: String::new() }, bare.status(), code)

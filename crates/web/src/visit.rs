@@ -4,8 +4,8 @@ use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 use kaimen_app::device;
 use kaimen_app::session::Visit;
 
@@ -18,16 +18,21 @@ impl FromRequestParts<Web> for Visitor {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Infallible> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        // The proxy writes the last entry; whatever stands before it comes from the sender and proves nothing.
-        let address = if web.secure { forwarded(&parts.headers).or(peer) } else { peer };
         let agent = parts.headers.get("user-agent").and_then(|agent| agent.to_str().ok()).unwrap_or_default();
         Ok(Self(Visit {
             device: device::label(agent),
-            network: address.map(network).unwrap_or_default(),
+            network: network_of(&parts.extensions, &parts.headers, web.secure),
             former: web.session_token(&parts.headers),
         }))
     }
+}
+
+/// The network from which a request came; empty where it is not known.
+pub(crate) fn network_of(extensions: &Extensions, headers: &HeaderMap, is_behind_proxy: bool) -> String {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    // The proxy writes the last entry; whatever stands before it comes from the sender and proves nothing.
+    let address = if is_behind_proxy { forwarded(headers).or(peer) } else { peer };
+    address.map(network).unwrap_or_default()
 }
 
 fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {

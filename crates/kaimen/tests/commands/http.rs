@@ -74,6 +74,22 @@ impl Client {
         Ok(answer)
     }
 
+    /// Session token and page token.
+    pub fn secrets(&self) -> [String; 2] {
+        [self.cookie.split_once('=').unwrap().1.to_owned(), self.csrf.clone()]
+    }
+
+    /// Does an act.
+    pub fn act(&self, path: &str, body: &Value) -> Answer {
+        let headers = format!("content-type: application/json\r\nx-csrf-token: {}\r\n", self.csrf);
+        self.send("POST", path, &headers, &body.to_string()).unwrap()
+    }
+
+    /// Sends a form.
+    pub fn form(&self, path: &str, fields: &str) -> Answer {
+        self.send("POST", path, "content-type: application/x-www-form-urlencoded\r\n", fields).unwrap()
+    }
+
     /// Reads a page or a record.
     pub fn get(&self, path: &str) -> Answer {
         self.send("GET", path, "", "").unwrap()
@@ -90,9 +106,7 @@ impl Client {
 
     /// Signs in by the form and takes the page token from the console.
     pub fn sign_in(&mut self, username: &str, password: &str) -> Answer {
-        let form = "content-type: application/x-www-form-urlencoded\r\n";
-        let typed = format!("username={username}&password={password}");
-        let answer = self.send("POST", "/zh/sign-in", form, &typed).unwrap();
+        let answer = self.form("/zh/sign-in", &format!("username={username}&password={password}"));
         if let Some(cookie) = answer.header("set-cookie").and_then(|cookie| cookie.split(';').next()) {
             self.cookie = cookie.to_owned();
             self.csrf = self.boot().and_then(|boot| Some(boot["csrf"].as_str()?.to_owned())).unwrap_or_default();

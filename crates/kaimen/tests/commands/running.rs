@@ -25,7 +25,12 @@ pub struct Server {
 }
 
 fn spawn(folder: &Path, arguments: &str) -> Child {
+    spawn_saying(folder, arguments, "warn,kaimen=info")
+}
+
+fn spawn_saying(folder: &Path, arguments: &str, log: &str) -> Child {
     Command::new(env!("CARGO_BIN_EXE_kaimen"))
+        .env("KAIMEN_LOG", log)
         .args(arguments.split_whitespace())
         .current_dir(folder)
         .stdin(Stdio::null())
@@ -47,8 +52,18 @@ impl Server {
         Self::start(folder, &format!("demo --still --listen 127.0.0.1:0 {arguments}"), "Ctrl-C stops it")
     }
 
+    /// Runs `kaimen serve` with `town.map` on a free port, writing to `stderr.txt` all that it can say.
+    pub fn talking(folder: &Path, arguments: &str) -> Self {
+        let arguments = format!("serve --map town.map --listen 127.0.0.1:0 {arguments}");
+        let child = spawn_saying(folder, &arguments, "trace");
+        Self::begun(child, folder, &arguments, "kaimen serves at ")
+    }
+
     fn start(folder: &Path, arguments: &str, until: &'static str) -> Self {
-        let mut child = spawn(folder, arguments);
+        Self::begun(spawn(folder, arguments), folder, arguments, until)
+    }
+
+    fn begun(mut child: Child, folder: &Path, arguments: &str, until: &'static str) -> Self {
         let out = child.stdout.take().unwrap();
         let (tell, told) = mpsc::channel();
         // Reads on to the end, so that the server can always write.
@@ -105,7 +120,8 @@ impl Drop for Server {
     }
 }
 
-fn errors(folder: &Path) -> String {
+/// What it wrote to standard error.
+pub fn errors(folder: &Path) -> String {
     fs::read_to_string(folder.join("stderr.txt")).unwrap()
 }
 

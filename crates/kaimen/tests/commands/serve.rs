@@ -28,9 +28,10 @@ fn an_account_is_made_once_and_its_password_signs_in() {
     }
     for role in ["community_officer", "station_chief"] {
         kaimen(folder.path(), &format!("{ADD} --username other --role {role}"))
-            .failed(2, "officers and chiefs belong to a unit or station");
+            .failed(2, "this role belongs to a unit or station");
     }
-    kaimen(folder.path(), &format!("{ADD} --username other --role boss")).failed(2, "use duty_desk, bureau_command");
+    kaimen(folder.path(), &format!("{ADD} --username other --role boss"))
+        .failed(2, "use one of duty_desk, bureau_command");
 
     let server = Server::serve(folder.path(), "");
     assert!(!server.said.contains("nobody can sign in"), "{}", server.said);

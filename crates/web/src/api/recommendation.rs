@@ -15,7 +15,13 @@ use crate::asked::Seen;
 use crate::problem::Answer;
 
 /// Units named at most.
-pub(crate) const MOST: usize = 20;
+const MOST: usize = 20;
+
+/// How many units are to be named; five where nothing is said.
+pub(crate) fn units_named(asked: Option<usize>) -> Result<usize, Error> {
+    let k = asked.unwrap_or(5);
+    if (1..=MOST).contains(&k) { Ok(k) } else { Err(Error::invalid("k", "1 to 20")) }
+}
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -42,7 +48,7 @@ pub(crate) async fn handler(
     let kind = kind::find(ask.kind.as_deref().unwrap_or("other")).ok_or(Error::invalid("kind", "unknown kind"))?;
     let question = Question {
         at,
-        k: ask.k.unwrap_or(5).clamp(1, MOST),
+        k: units_named(ask.k)?,
         grade: kind.grade,
         officers: kind.officers_needed,
         recused: Vec::new(),

@@ -5,6 +5,7 @@ mod api;
 mod assets;
 mod document;
 mod escape;
+mod gate;
 mod headers;
 mod pages;
 mod problems;

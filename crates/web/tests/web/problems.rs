@@ -68,6 +68,9 @@ async fn large_and_broken_bodies(t: TestApp) {
     };
     good(desk.post_raw(&note, padded(64 * 1024)).await);
     problem(&desk.post_raw(&note, padded(64 * 1024 + 1)).await, 413, "too_large");
+    // The fields in order, as a list.
+    let close = desk.post_raw(&of(&call, "/close"), "[1]").await;
+    assert_eq!(problem(&close, 422, "invalid")["field"], "body");
     for broken in ["{", "[]", "null", "\"text\"", "{\"text\":1}", "{}", "text=x", "\u{0}", "{\"text\":\"x\"} more"] {
         assert_eq!(problem(&desk.post_raw(&note, broken).await, 422, "invalid")["field"], "body", "{broken:?}");
     }

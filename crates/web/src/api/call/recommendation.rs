@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::Web;
-use crate::api::recommendation::MOST;
+use crate::api::recommendation::units_named;
 use crate::asked::Seen;
 use crate::problem::Answer;
 
@@ -33,6 +33,5 @@ pub(crate) async fn handler(
     Path(id): Path<CallId>,
     Query(ask): Query<Ask>,
 ) -> Answer<Json<Recommendation>> {
-    let k = ask.k.unwrap_or(5).clamp(1, MOST);
-    Ok(Json(web.app.recommend_for(&seen.caller, id, k).await?))
+    Ok(Json(web.app.recommend_for(&seen.caller, id, units_named(ask.k)?).await?))
 }
