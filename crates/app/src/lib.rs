@@ -28,6 +28,7 @@ pub mod session;
 pub mod stream;
 mod throttle;
 pub mod unit;
+pub mod vault;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -53,9 +54,11 @@ pub use kaimen_store::station::Station;
 pub use kaimen_store::unit::Unit;
 pub use live::{Live, Moved, Notice};
 pub use secret::Secret;
+pub use vault::Keyring;
 
 use route::Routes;
 use throttle::Throttle;
+use vault::Vault;
 
 /// What an installation is made of.
 pub struct Parts {
@@ -65,6 +68,8 @@ pub struct Parts {
     pub map: Arc<RoadMap>,
     /// The secret of the installation.
     pub secret: Secret,
+    /// The keys of the vault.
+    pub keys: Keyring,
     /// Where the time comes from.
     pub clock: Arc<dyn Clock>,
     /// Where ids come from.
@@ -94,6 +99,7 @@ struct Inner {
     stations: ArcSwap<Vec<Station>>,
     live: Live,
     secret: Secret,
+    vault: Vault,
     clock: Arc<dyn Clock>,
     ids: Ids,
     throttle: Throttle,
@@ -117,6 +123,7 @@ impl App {
         };
         let database = Database::open(&parts.database_url, Arc::new(listener), Arc::new(move || salts.bytes())).await?;
         check_secret(&database, &parts.secret).await?;
+        let vault = Vault::open(&database, parts.keys).await?;
         let app = Self(Arc::new(Inner {
             database,
             places: Places::of(&parts.map).map_err(Error::internal)?,
@@ -125,6 +132,7 @@ impl App {
             stations: ArcSwap::default(),
             live,
             secret: parts.secret,
+            vault,
             clock: parts.clock,
             ids: parts.ids,
             throttle: Throttle::default(),
@@ -149,6 +157,14 @@ impl App {
     /// [`Error::Internal`] where the file cannot be read or written.
     pub fn secret(folder: &Path, ids: &Ids) -> Result<Secret, Error> {
         Secret::load_or_create(&folder.join("secret.key"), ids).map_err(Error::internal)
+    }
+
+    /// Reads the keys of the vault from `folder/keys`, or makes them.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] where the file cannot be read or written.
+    pub fn keys(folder: &Path, secret: &Secret, now: DateTime<Utc>) -> Result<Keyring, Error> {
+        Keyring::load_or_create(&folder.join("keys"), secret, now)
     }
 
     /// Reads stations and units anew from the database and rebuilds the live board.
@@ -240,7 +256,7 @@ impl App {
     }
 }
 
-/// A database that was filled under another secret is refused: its receipts and contacts could not be opened.
+/// A database that was filled under another secret is refused: its receipts could not be opened.
 async fn check_secret(database: &Database, secret: &Secret) -> Result<(), Error> {
     const NAME: &str = "secret_check";
     let expected = secret.check().to_vec();

@@ -1,16 +1,13 @@
 //! The secret of the installation: a file of 32 bytes beside the database, never in it.
 //!
-//! From it come the verification codes of receipts and the key under which the keys of single contacts are sealed.
+//! From it comes what must not change as long as the installation lives: the verification codes of receipts, the names
+//! under which attached files are kept, and the first generation of the keys of the vault ([`crate::vault`]).
 
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
-use kaimen_domain::id::CallId;
 use kaimen_domain::receipt;
-use kaimen_store::contact::Contact;
 use sha2::Sha256;
 
 use crate::ids::Ids;
@@ -65,6 +62,12 @@ impl Secret {
         self.derive("check", b"")
     }
 
+    /// The first generation of the keys of the vault: under it contacts were sealed before there were others.
+    #[must_use]
+    pub(crate) fn first_key(&self) -> [u8; 32] {
+        self.derive("contact", b"")
+    }
+
     /// Verification code that belongs to a receipt number.
     #[must_use]
     pub fn verify_code(&self, receipt_number: &str) -> String {
@@ -79,56 +82,11 @@ impl Secret {
         let differences = expected.bytes().zip(typed.bytes()).fold(0, |sum, (a, b)| sum | (a ^ b));
         same_length && differences == 0
     }
-
-    /// Seals a contact under a fresh key, and that key under the secret.
-    #[must_use]
-    pub fn seal(&self, ids: &Ids, call: CallId, contact: &str) -> Option<Contact> {
-        let key = ids.bytes::<32>();
-        let wrapping = self.derive("contact", b"");
-        Some(Contact {
-            call,
-            record_key: encrypt(&wrapping, ids.bytes(), call, &key)?,
-            sealed: encrypt(&key, ids.bytes(), call, contact.as_bytes())?,
-        })
-    }
-
-    /// Opens a contact; `None` where it was sealed under another secret or for another call.
-    #[must_use]
-    pub fn unseal(&self, contact: &Contact) -> Option<String> {
-        let key = decrypt(&self.derive("contact", b""), contact.call, &contact.record_key)?;
-        let text = decrypt(&key.try_into().ok()?, contact.call, &contact.sealed)?;
-        String::from_utf8(text).ok()
-    }
-}
-
-/// Nonce and ciphertext, bound to the call.
-fn encrypt(key: &[u8; 32], nonce: [u8; 24], call: CallId, text: &[u8]) -> Option<Vec<u8>> {
-    let cipher = <XChaCha20Poly1305 as KeyInit>::new(key.into());
-    let payload = Payload { msg: text, aad: call.0.as_bytes() };
-    let sealed = cipher.encrypt(&XNonce::from(nonce), payload).ok()?;
-    Some([nonce.as_slice(), &sealed].concat())
-}
-
-fn decrypt(key: &[u8; 32], call: CallId, sealed: &[u8]) -> Option<Vec<u8>> {
-    let (nonce, text) = sealed.split_first_chunk::<24>()?;
-    let cipher = <XChaCha20Poly1305 as KeyInit>::new(key.into());
-    cipher.decrypt(&XNonce::from(*nonce), Payload { msg: text, aad: call.0.as_bytes() }).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_contact_opens_only_for_its_call_and_secret() {
-        let ids = Ids::seeded([1; 32]);
-        let secret = Secret::new([2; 32]);
-        let sealed = secret.seal(&ids, CallId(ids.random()), "袁某 138 0000 0000").unwrap();
-        assert_eq!(secret.unseal(&sealed).as_deref(), Some("袁某 138 0000 0000"));
-        assert_eq!(Secret::new([3; 32]).unseal(&sealed), None);
-        let moved = Contact { call: CallId(ids.random()), ..sealed };
-        assert_eq!(secret.unseal(&moved), None);
-    }
 
     #[test]
     fn codes_belong_to_their_receipt() {

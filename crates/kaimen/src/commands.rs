@@ -3,6 +3,7 @@
 mod account;
 mod audit;
 mod demo;
+mod key;
 mod map;
 mod openapi;
 pub(crate) mod output;
@@ -31,6 +32,9 @@ pub(crate) enum Command {
     /// The record of what was done.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Keys that seal what is secret in the database.
+    #[command(subcommand)]
+    Key(key::Key),
     /// Make, export and describe map files.
     #[command(subcommand)]
     Map(map::Map),
@@ -47,6 +51,7 @@ impl Command {
             Self::Account(command) => command.run(),
             Self::Unit(command) => command.run(),
             Self::Audit(command) => command.run(),
+            Self::Key(command) => command.run(),
             Self::Map(command) => command.run(),
             Self::Openapi(command) => command.run(),
             Self::Recommend(command) => command.run(),

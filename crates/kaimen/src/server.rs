@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use kaimen_app::{App, Ids, Parts, SignInSettings, SystemClock};
+use kaimen_app::{App, Clock, Ids, Parts, SignInSettings, SystemClock};
 use kaimen_dispatch::Policy;
 use kaimen_roads::RoadMap;
 use kaimen_web::Web;
@@ -38,12 +38,14 @@ pub(crate) async fn open(settings: Settings) -> anyhow::Result<App> {
         let file = settings.data.join("secret.key");
         format!("the secret {} cannot be used; restore it from the backup", file.display())
     })?;
+    let keys = App::keys(&settings.data, &secret, SystemClock.now()).map_err(chain)?;
     let opening = what_database(&settings.data, settings.database.as_deref());
     let database_url = settings.database.unwrap_or_else(|| sqlite_url(&settings.data));
     let parts = Parts {
         database_url,
         map: Arc::new(map),
         secret,
+        keys,
         clock: Arc::new(SystemClock),
         ids,
         policy: settings.policy,

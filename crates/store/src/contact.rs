@@ -1,4 +1,4 @@
-//! Contacts of callers, sealed under a key of their own; removing the row removes both.
+//! Contacts of callers, sealed under a key of their own; erasing one removes both.
 
 use kaimen_domain::id::CallId;
 use sea_orm::ActiveValue::Set;
@@ -6,6 +6,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::change::Change;
 use crate::error::StoreError;
+use crate::record_key::{self, Sealed};
 
 mod row {
     use sea_orm::entity::prelude::*;
@@ -15,7 +16,7 @@ mod row {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub call_id: Uuid,
-        pub record_key: Vec<u8>,
+        pub key_id: Uuid,
         pub sealed: Vec<u8>,
     }
 
@@ -27,27 +28,12 @@ mod row {
 
 use row::Entity;
 
-/// A sealed contact.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Contact {
-    /// The call it belongs to, and no other.
-    pub call: CallId,
-    /// Its key, sealed under the key of the installation.
-    pub record_key: Vec<u8>,
-    /// The contact, sealed under its key.
-    pub sealed: Vec<u8>,
-}
-
-/// Adds a contact.
+/// Adds the contact of the call that owns it.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn insert(change: &Change<'_>, contact: Contact) -> Result<(), StoreError> {
-    let row = row::ActiveModel {
-        call_id: Set(contact.call.0),
-        record_key: Set(contact.record_key),
-        sealed: Set(contact.sealed),
-    };
+pub async fn insert(change: &Change<'_>, contact: Sealed) -> Result<(), StoreError> {
+    let row = row::ActiveModel { call_id: Set(contact.owner), key_id: Set(contact.key), sealed: Set(contact.bytes) };
     Entity::insert(row).exec_without_returning(change.tx()).await?;
     Ok(())
 }
@@ -56,15 +42,18 @@ pub async fn insert(change: &Change<'_>, contact: Contact) -> Result<(), StoreEr
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn find(on: &impl ConnectionTrait, call: CallId) -> Result<Option<Contact>, StoreError> {
+pub async fn find(on: &impl ConnectionTrait, call: CallId) -> Result<Option<Sealed>, StoreError> {
     let row = Entity::find_by_id(call.0).one(on).await?;
-    Ok(row.map(|row| Contact { call, record_key: row.record_key, sealed: row.sealed }))
+    Ok(row.map(|row| Sealed { owner: call.0, key: row.key_id, bytes: row.sealed }))
 }
 
-/// Removes the contact of a call for good; answers whether there was one.
+/// Removes the contact of a call and its key for good; answers whether there was one.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn erase(change: &Change<'_>, call: CallId) -> Result<bool, StoreError> {
-    Ok(Entity::delete_by_id(call.0).exec(change.tx()).await?.rows_affected > 0)
+    let Some(contact) = find(change.tx(), call).await? else { return Ok(false) };
+    record_key::erase(change, &[contact.key]).await?;
+    Entity::delete_by_id(call.0).exec(change.tx()).await?;
+    Ok(true)
 }

@@ -135,6 +135,8 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(8))
             .foreign_keys(true)
+            // What is erased, the key of a record above all, is overwritten in the file and not only unlinked.
+            .pragma("secure_delete", "ON")
     });
     options
 }

@@ -16,6 +16,7 @@ pub mod matter;
 mod migration;
 pub mod rating;
 pub mod receipt;
+pub mod record_key;
 pub mod referral;
 pub mod request;
 pub mod session;

@@ -2,6 +2,7 @@
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
 
 use crate::change::Change;
 use crate::error::StoreError;
@@ -41,5 +42,16 @@ pub async fn insert(change: &Change<'_>, name: &str, value: Vec<u8>) -> Result<(
         .exec_without_returning(change.tx())
         .await
         .map_err(|error| StoreError::unique(error, StoreError::Duplicate))?;
+    Ok(())
+}
+
+/// Sets a value, whether or not it was set before.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn set(change: &Change<'_>, name: &str, value: Vec<u8>) -> Result<(), StoreError> {
+    let row = row::ActiveModel { name: Set(name.to_owned()), value: Set(value) };
+    let over = OnConflict::column(row::Column::Name).update_column(row::Column::Value).to_owned();
+    row::Entity::insert(row).on_conflict(over).exec_without_returning(change.tx()).await?;
     Ok(())
 }

@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use kaimen_app::session::Visit;
-use kaimen_app::{App, Ids, Parts, Secret, SignInSettings, SystemClock};
+use kaimen_app::{App, Clock, Ids, Parts, Secret, SignInSettings, SystemClock};
 use kaimen_dispatch::Policy;
 use kaimen_domain::act::Act;
 use kaimen_domain::call::CallState;
@@ -42,6 +42,7 @@ async fn main() {
     let parts = Parts {
         database_url: format!("sqlite://{}", folder.path().join("bench.sqlite").display()),
         map: Arc::clone(&map),
+        keys: App::keys(folder.path(), &Secret::new([7; 32]), SystemClock.now()).unwrap(),
         secret: Secret::new([7; 32]),
         clock: Arc::new(SystemClock),
         ids: Ids::from_system().unwrap(),

@@ -12,11 +12,12 @@ mod events;
 mod generated;
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use kaimen_app::call::NewCall;
-use kaimen_app::{App, Caller, FixedClock, Ids, Parts, Secret, SignInSettings};
+use kaimen_app::{App, Caller, Error, FixedClock, Ids, Parts, Secret, SignInSettings};
 use kaimen_dispatch::Policy;
 use kaimen_domain::call::{Channel, Place};
 use kaimen_domain::id::UnitId;
@@ -66,7 +67,7 @@ pub struct TestApp {
     pub database: Database,
     people: HashMap<String, Caller>,
     units: HashMap<String, UnitId>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// Runs `body` on SQLite and on PostgreSQL.
@@ -108,6 +109,12 @@ macro_rules! on_one_database {
     };
 }
 
+/// The secret of the district.
+#[must_use]
+pub fn secret() -> Secret {
+    Secret::new([7; 32])
+}
+
 /// When the clock of a test begins: the hour at which Yuan called (article, F3).
 #[must_use]
 pub fn beginning() -> DateTime<Utc> {
@@ -121,16 +128,27 @@ impl TestApp {
         let database = Database::make(backend, folder.path())?;
         let clock = Arc::new(FixedClock::at(beginning()));
         let map = Arc::new(map(folder.path()));
-        let app = open(&database, &map, &clock).await;
+        let app = open(&database, &map, &clock, folder.path()).await.unwrap();
         app.install(district::installation(&app).await).await.unwrap();
-        let mut t = Self { app, clock, map, database, people: HashMap::new(), units: HashMap::new(), _folder: folder };
+        let mut t = Self { app, clock, map, database, people: HashMap::new(), units: HashMap::new(), folder };
         t.gather().await;
         Some(t)
     }
 
     /// A second process on the same database, with its own board and writer.
     pub async fn another(&self) -> App {
-        open(&self.database, &self.map, &self.clock).await
+        self.try_another().await.unwrap()
+    }
+
+    /// As [`TestApp::another`], where it may be refused.
+    pub async fn try_another(&self) -> Result<App, Error> {
+        open(&self.database, &self.map, &self.clock, self.folder.path()).await
+    }
+
+    /// Its folder, with the file of keys.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     async fn gather(&mut self) {
@@ -193,17 +211,19 @@ impl TestApp {
     }
 }
 
-async fn open(database: &Database, map: &Arc<RoadMap>, clock: &Arc<FixedClock>) -> App {
+async fn open(database: &Database, map: &Arc<RoadMap>, clock: &Arc<FixedClock>, folder: &Path) -> Result<App, Error> {
+    let secret = secret();
     let parts = Parts {
         database_url: database.url().to_owned(),
         map: Arc::clone(map),
-        secret: Secret::new([7; 32]),
+        keys: App::keys(folder, &secret, beginning())?,
+        secret,
         clock: Arc::clone(clock) as Arc<dyn kaimen_app::Clock>,
         ids: Ids::from_system().unwrap(),
         policy: Policy::default(),
         sign_in: SignInSettings::default(),
     };
-    App::open(parts).await.unwrap()
+    App::open(parts).await
 }
 
 /// Says in plain words why a test could not run.

@@ -131,7 +131,15 @@ impl App {
         if !self.may(caller, Act::ReadContact, Subject::Call(call)) {
             return Ok(None);
         }
-        let sealed = kaimen_store::contact::find(self.database().read(), call.id).await?;
-        Ok(sealed.and_then(|sealed| self.0.secret.unseal(&sealed)))
+        let on = self.database().read();
+        let Some(sealed) = kaimen_store::contact::find(on, call.id).await? else { return Ok(None) };
+        match self.0.vault.unseal(on, &sealed).await {
+            Ok(contact) => Ok(contact.and_then(|contact| String::from_utf8(contact).ok())),
+            // A contact that was tampered with must not keep anybody from the call.
+            Err(error) => {
+                tracing::error!(call = %call.id, ?error, "the contact of the call does not open: {error:?}");
+                Ok(None)
+            }
+        }
     }
 }

@@ -155,7 +155,7 @@ impl App {
         }
         kaimen_store::call::insert(context, &call).await?;
         if let Some(contact) = new.contact.filter(|contact| !contact.is_empty()) {
-            let sealed = self.0.secret.seal(&self.0.ids, id, &contact).ok_or(Error::Busy)?;
+            let sealed = self.0.vault.seal(context, &self.0.ids, id.0, contact.as_bytes()).await?;
             kaimen_store::contact::insert(context, sealed).await?;
         }
         let none: [Assignment; 0] = [];

@@ -48,7 +48,7 @@ async fn contacts_are_not_in_it(t: TestApp) {
     let rows = kaimen_store::audit::after(t.app.database().read(), 0, 100).await.unwrap();
     assert!(rows.iter().all(|row| !row.entry.detail.contains("138 0000") && !row.entry.detail.contains("袁某")));
     let stored = kaimen_store::contact::find(t.app.database().read(), taken.call.id).await.unwrap().unwrap();
-    assert!(!String::from_utf8_lossy(&stored.sealed).contains("138"), "sealed in its table");
+    assert!(!String::from_utf8_lossy(&stored.bytes).contains("138"), "sealed in its table");
     let contact = t.app.read_call(&t.caller("desk"), taken.call.id).await.unwrap().contact;
     assert_eq!(contact.as_deref(), Some("袁某 138 0000 0000"));
     assert_eq!(t.app.read_call(&t.caller("command"), taken.call.id).await.unwrap().contact, None);

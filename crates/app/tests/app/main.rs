@@ -13,3 +13,4 @@ mod receipt;
 mod repeat;
 mod session;
 mod stream;
+mod vault;

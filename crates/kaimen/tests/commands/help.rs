@@ -11,6 +11,8 @@ fn every_command_shows_an_example_and_what_its_options_mean() {
         "account add",
         "unit import",
         "audit verify",
+        "key rotate",
+        "key list",
         "map import",
         "map export",
         "map info",
@@ -26,7 +28,7 @@ fn every_command_shows_an_example_and_what_its_options_mean() {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words(&kaimen(folder.path(), "recommend --help").out).contains("travel time by road alone"));
     let all = kaimen(folder.path(), "--help").out;
-    let commands = ["demo", "serve", "account", "unit", "audit", "map", "openapi", "recommend", "replay"];
+    let commands = ["demo", "serve", "account", "unit", "audit", "key", "map", "openapi", "recommend", "replay"];
     assert!(commands.iter().all(|word| all.contains(word)), "{all}");
 }
 

@@ -6,6 +6,7 @@ mod demo;
 mod durable;
 mod help;
 mod http;
+mod key;
 mod map_export;
 mod map_import;
 mod recommend;
