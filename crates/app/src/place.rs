@@ -4,7 +4,7 @@ use kaimen_domain::access::Subject;
 use kaimen_domain::act::Act;
 use kaimen_roads::places::{PlaceHit, Places};
 use kaimen_roads::source::PointKind;
-use kaimen_roads::{Coordinate, Profile};
+use kaimen_roads::{Coordinate, Profile, RoadMap};
 
 use crate::App;
 use crate::caller::Caller;
@@ -34,6 +34,15 @@ pub struct Landmark {
 }
 
 impl App {
+    /// The map, for whoever works with it.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub fn map_for(&self, caller: &Caller) -> Result<&RoadMap, Error> {
+        caller.require(Act::ReadUnit, Subject::District, self.now())?;
+        Ok(self.map())
+    }
+
     /// Streets, crossings, towns, villages and landmarks by name.
     ///
     /// # Errors

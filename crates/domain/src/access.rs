@@ -158,7 +158,7 @@ pub enum Basis {
 }
 
 impl Basis {
-    /// The stable word; its text is the message `why-<word>`.
+    /// The stable word; its text is the message `basis-<word>`.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {

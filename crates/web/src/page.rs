@@ -1,5 +1,6 @@
 //! Pages: residents' without script, staff's as shells for their screens. Addresses begin with the language.
 
+mod access;
 mod admin;
 mod home;
 mod officer;
@@ -33,6 +34,10 @@ pub(crate) fn router() -> Router<Web> {
         .route("/{lang}/sign-out", post(sign_in::sign_out))
         .route("/{lang}/console", get(staff::console))
         .route("/{lang}/duty", get(officer::handler))
+        .route("/{lang}/access", get(access::show).post(access::ask))
+        .route("/{lang}/access/{id}/{step}", post(access::glass))
+        .route("/{lang}/referrals/{id}/{step}", post(access::referral))
+        .route("/{lang}/matters/{id}/refer", post(access::refer))
         .route("/{lang}/admin", get(admin::list).post(admin::make))
         .route("/{lang}/admin/{account}/password", post(admin::reset))
         .route("/{lang}/admin/{account}/active", post(admin::set_active))

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use chrono::{DateTime, Utc};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
@@ -108,6 +109,16 @@ impl Text {
     #[must_use]
     pub fn coded(&self, start: &str, code: &str) -> String {
         self.of(&format!("{start}-{code}"))
+    }
+
+    /// A time of day in Wujin, as people write it.
+    #[must_use]
+    pub fn time(&self, at: DateTime<Utc>) -> String {
+        let form = match self.language {
+            Language::Chinese => "%Y年%-m月%-d日 %H:%M",
+            Language::English => "%-d %b %Y, %H:%M",
+        };
+        kaimen_app::call::local(at).format(form).to_string()
     }
 
     fn format(&self, id: &str, arguments: Option<&FluentArgs<'_>>) -> String {

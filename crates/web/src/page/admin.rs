@@ -12,11 +12,9 @@ use kaimen_domain::id::AccountId;
 use kaimen_domain::role::Role;
 use serde::Deserialize;
 
-use super::staff::session;
+use super::staff::{checked, session};
 use super::{Frame, Lang, refused, render};
 use crate::Web;
-use crate::asked::same;
-use crate::headers::from_our_page;
 
 /// A row of the list.
 struct Row {
@@ -144,11 +142,6 @@ pub(crate) async fn list(frame: Frame, State(web): State<Web>, headers: HeaderMa
         Err(error) => return refused(frame, error),
     };
     draw(frame, &web, &open, Happened::default()).await.unwrap_or_else(|(frame, error)| refused(frame, error))
-}
-
-async fn checked(web: &Web, headers: &HeaderMap, csrf: &str) -> Result<Open, Error> {
-    let open = session(web, headers).await?;
-    if from_our_page(headers) && same(csrf, &open.csrf) { Ok(open) } else { Err(Error::Csrf) }
 }
 
 /// `POST /{lang}/admin`.

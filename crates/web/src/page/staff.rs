@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
+use kaimen_app::Error;
 use kaimen_app::session::Open;
 use kaimen_domain::role::Role;
 use serde_json::json;
@@ -11,6 +12,8 @@ use serde_json::json;
 use super::sign_in::page_of;
 use super::{Frame, refused, render};
 use crate::Web;
+use crate::asked::same;
+use crate::headers::from_our_page;
 
 #[derive(Template)]
 #[template(path = "console.html")]
@@ -38,6 +41,12 @@ pub(crate) fn boot(frame: &Frame, open: &Open) -> String {
 pub(crate) async fn session(web: &Web, headers: &HeaderMap) -> Result<Open, kaimen_app::Error> {
     let token = web.session_token(headers).ok_or(kaimen_app::Error::SignedOut)?;
     web.app.session(&token).await
+}
+
+/// The session behind a form of ours, with its page token.
+pub(crate) async fn checked(web: &Web, headers: &HeaderMap, csrf: &str) -> Result<Open, Error> {
+    let open = session(web, headers).await?;
+    if from_our_page(headers) && same(csrf, &open.csrf) { Ok(open) } else { Err(Error::Csrf) }
 }
 
 /// `GET /{lang}/console`.
