@@ -149,6 +149,9 @@ pub enum Refused {
     /// The patient has not been handed over.
     #[error("the patient is still in the officers' care")]
     PatientOpen,
+    /// Violence in the family is not settled by mediation (反家庭暴力法 arts 15, 16; red line 8).
+    #[error("violence in the family is not settled by mediation: choose another result")]
+    NotMediated,
     /// Already rated.
     #[error("this call was rated already")]
     AlreadyRated,

@@ -37,7 +37,7 @@ impl App {
                     }
                     if let Some(account) = owner {
                         let account = kaimen_store::account::find(context.tx(), account).await?;
-                        let account = account.filter(|account| account.active && has(account.role, Act::Attach));
+                        let account = account.filter(|account| account.active && has(account.role, Act::Refer));
                         let account = account.ok_or(Error::invalid("owner", "cannot be in charge of this"))?;
                         let actor = Actor::Staff(app.staff_of(&account));
                         let mut theirs = matter.clone();

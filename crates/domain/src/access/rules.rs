@@ -160,7 +160,20 @@ fn rows(act: Act, kind: MatterKind) -> Rows {
 
         // Matters of every kind.
         Act::ReadMatter | Act::SearchMatters | Act::ReadAttachment => readers(kind),
-        Act::Attach | Act::RemoveAttachment | Act::Refer | Act::WithdrawReferral => workers(kind),
+        Act::Refer | Act::WithdrawReferral => workers(kind),
+        // What a lawyer or mediator writes is closed to the police (red line 15), so it is not kept with the matter.
+        Act::Attach | Act::RemoveAttachment => match kind {
+            MatterKind::Call => &[
+                (DutyDesk, Bureau),
+                (CommunityOfficer, Own),
+                (StationChief, UnitAndBelow),
+                (Liaison, Granted),
+                (Carer, Granted),
+                (CareCoordinator, Granted),
+                (InspectionOffice, Complaints),
+            ],
+            MatterKind::RightsRequest => workers(kind),
+        },
         Act::AssignOwner => leaders(kind),
         // Whoever is asked may answer; nobody else.
         Act::AcceptReferral | Act::DeclineReferral => match kind {

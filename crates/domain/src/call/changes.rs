@@ -203,10 +203,14 @@ impl Call {
     /// that needed nobody on the spot.
     ///
     /// # Errors
-    /// [`Refused::WrongState`].
+    /// [`Refused::WrongState`], [`Refused::NotMediated`].
     pub fn give_feedback(&mut self, outcome: Outcome, text: String, now: DateTime<Utc>) -> Result<(), Refused> {
         self.require(Act::Feedback)?;
         self.require_no_patient()?;
+        let violent = [&self.kind, &self.first_kind].into_iter().any(|kind| kind == "domestic_violence");
+        if violent && outcome == Outcome::Mediated {
+            return Err(Refused::NotMediated);
+        }
         self.outcome = Some(outcome);
         self.feedback = Some(text);
         self.enter(CallState::Feedback, now);
