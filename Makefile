@@ -16,6 +16,7 @@ test:
 
 lint:
 	cargo fmt --check
+	scripts/deny
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
 

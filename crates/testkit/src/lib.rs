@@ -10,6 +10,7 @@ mod database;
 mod district;
 mod events;
 mod generated;
+mod outside;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -29,6 +30,7 @@ pub use database::{Backend, Database};
 pub use district::{map, place};
 pub use events::{Event, Events};
 pub use generated::is_fresh;
+pub use outside::Outside;
 
 /// Password of every account of the small district.
 pub const PASSWORD: &str = "correct horse battery";

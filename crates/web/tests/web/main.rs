@@ -7,6 +7,7 @@ mod document;
 mod escape;
 mod gate;
 mod headers;
+mod outside;
 mod pages;
 mod problems;
 mod repeat;
