@@ -1,4 +1,4 @@
-// The views of docs/api.md.
+// The views of docs/openapi.json.
 export type Grade = 1 | 2 | 3 | 4;
 export type CallState = "classified" | "diverted" | "accepted" | "dispatched" | "acknowledged" | "en_route" | "on_scene"
   | "resolved" | "feedback" | "closed" | "merged";

@@ -1,4 +1,4 @@
-//! The interface of the staff screens, as `docs/api.md` describes it.
+//! The interface of the staff screens, as `docs/openapi.json` and `docs/api.md` describe it.
 
 mod call;
 mod calls;
