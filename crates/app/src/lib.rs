@@ -25,6 +25,7 @@ pub mod receipt;
 pub mod route;
 mod secret;
 pub mod session;
+mod station;
 pub mod stream;
 mod throttle;
 pub mod unit;

@@ -11,6 +11,7 @@ mod progress;
 mod recommend;
 mod replay;
 mod serve;
+mod station;
 mod unit;
 mod whole_file;
 
@@ -26,6 +27,9 @@ pub(crate) enum Command {
     /// Accounts of staff.
     #[command(subcommand)]
     Account(account::Account),
+    /// Stations, and the posts and rooms below them.
+    #[command(subcommand)]
+    Station(station::Station),
     /// Units of the bureau.
     #[command(subcommand)]
     Unit(unit::Unit),
@@ -49,6 +53,7 @@ impl Command {
             Self::Demo(command) => command.run(),
             Self::Serve(command) => command.run(),
             Self::Account(command) => command.run(),
+            Self::Station(command) => command.run(),
             Self::Unit(command) => command.run(),
             Self::Audit(command) => command.run(),
             Self::Key(command) => command.run(),

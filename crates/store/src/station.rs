@@ -76,3 +76,16 @@ pub async fn all(on: &impl ConnectionTrait) -> Result<Vec<Station>, StoreError> 
         })
         .collect())
 }
+
+/// Puts a station below another, or by itself; `false` where there is none.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn place(change: &Change<'_>, id: StationId, parent: Option<StationId>) -> Result<bool, StoreError> {
+    let placed = row::Entity::update_many()
+        .col_expr(row::Column::ParentId, sea_orm::sea_query::Expr::value(parent.map(|parent| parent.0)))
+        .filter(row::Column::Id.eq(id.0))
+        .exec(change.tx())
+        .await?;
+    Ok(placed.rows_affected == 1)
+}

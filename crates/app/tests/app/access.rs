@@ -5,7 +5,12 @@ use kaimen_domain::act::Act;
 use kaimen_domain::unit::DutyStatus;
 use kaimen_testkit::{TestApp, on_both_databases};
 
-on_both_databases!(scopes_of_reading, acts_of_others_are_refused, administrator_sees_no_content);
+on_both_databases!(
+    chiefs_see_what_is_below_their_station,
+    scopes_of_reading,
+    acts_of_others_are_refused,
+    administrator_sees_no_content
+);
 
 async fn scopes_of_reading(t: TestApp) {
     let mut near = t.new_call("theft", 2, 3);
@@ -66,4 +71,28 @@ async fn administrator_sees_no_content(t: TestApp) {
     assert!(matches!(t.app.missed(&admin, 0).await, Err(Error::Forbidden)));
     assert!(t.app.accounts(&admin).await.is_ok());
     assert!(matches!(t.app.accounts(&t.caller("desk")).await, Err(Error::Forbidden)));
+}
+
+async fn chiefs_see_what_is_below_their_station(t: TestApp) {
+    let system = kaimen_app::Caller::system();
+    let far = t.app.take_call(&t.caller("desk"), t.new_call("theft", 9, 8)).await.unwrap().call;
+    let [first, second] = ["chief1", "chief2"].map(|who| t.caller(who).actor.staff().unwrap().station.unwrap());
+    assert_eq!(far.station, Some(second));
+    assert!(matches!(t.app.place_station(&t.caller("chief1"), second, Some(first)).await, Err(Error::Forbidden)));
+    let room = t.app.add_station(&system, "湖塘中心警务室", kaimen_testkit::place(3, 3), Some(first)).await.unwrap();
+    let near = t.app.take_call(&t.caller("desk"), t.new_call("theft", 3, 3)).await.unwrap().call;
+    assert_eq!(near.station, Some(first), "a room has charge of no places of its own");
+    assert!(matches!(
+        t.app.place_station(&system, first, Some(room)).await,
+        Err(Error::Invalid { field: "below", .. })
+    ));
+    assert!(matches!(t.app.place_station(&system, first, Some(first)).await, Err(Error::Invalid { .. })));
+    t.app.place_station(&system, second, Some(first)).await.unwrap();
+    assert_eq!(t.app.below(first).len(), 3, "itself, the room, and the station below it");
+    // Whoever signs in from now on has the new scope.
+    let mut chief = t.caller("chief1").actor.staff().unwrap().clone();
+    chief.below = t.app.below(first);
+    let chief = kaimen_app::Caller::staff(chief);
+    assert!(t.app.read_call(&chief, far.id).await.is_ok());
+    assert!(matches!(t.app.read_call(&t.caller("chief1"), far.id).await, Err(Error::NotFound)));
 }

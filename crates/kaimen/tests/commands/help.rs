@@ -10,6 +10,9 @@ fn every_command_shows_an_example_and_what_its_options_mean() {
         "serve",
         "account add",
         "unit import",
+        "station list",
+        "station add",
+        "station place",
         "audit verify",
         "key rotate",
         "key list",
@@ -28,7 +31,8 @@ fn every_command_shows_an_example_and_what_its_options_mean() {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words(&kaimen(folder.path(), "recommend --help").out).contains("travel time by road alone"));
     let all = kaimen(folder.path(), "--help").out;
-    let commands = ["demo", "serve", "account", "unit", "audit", "key", "map", "openapi", "recommend", "replay"];
+    let commands =
+        ["demo", "serve", "account", "unit", "station", "audit", "key", "map", "openapi", "recommend", "replay"];
     assert!(commands.iter().all(|word| all.contains(word)), "{all}");
 }
 

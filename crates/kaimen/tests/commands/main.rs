@@ -15,6 +15,7 @@ mod running;
 mod secrets;
 mod serve;
 mod slow;
+mod station;
 mod support;
 mod textbook;
 mod unit_import;
