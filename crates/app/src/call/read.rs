@@ -71,11 +71,19 @@ impl App {
         Ok(reach(staff, act, now))
     }
 
-    /// Open calls and those that ended within the last hour, oldest first.
+    /// Open calls and those that ended within the last hour, oldest first: what a live board begins with. It is a
+    /// standing reading, written down once when it is opened.
     ///
     /// # Errors
     /// [`Error::Forbidden`].
     pub async fn open_calls(&self, caller: &Caller) -> Result<Vec<Call>, Error> {
+        let calls = self.calls_on_board(caller).await?;
+        self.note_list(caller, Act::ReadCall, calls.len(), "").await?;
+        Ok(calls)
+    }
+
+    /// As [`App::open_calls`], where nothing of them is shown yet.
+    pub(crate) async fn calls_on_board(&self, caller: &Caller) -> Result<Vec<Call>, Error> {
         let since = self.now() - RECENT;
         let reach = self.reach(caller, Act::ReadCall)?;
         let calls = kaimen_store::call::open_and_closed_since(self.database().read(), Some(&reach), since).await?;
