@@ -32,7 +32,7 @@ await writeFile(path.join(dist, workerName), workerBytes);
 
 const scripts = await build({
   ...common, format: "esm", splitting: true, entryNames: "[name]-[hash]", chunkNames: "[name]-[hash]",
-  entryPoints: { console: "console/console.ts", officer: "officer/officer.ts", receipt: "resident/receipt.ts" },
+  entryPoints: { console: "console/console.ts", officer: "officer/officer.ts", receipt: "resident/receipt.ts", passkey: "sign-in/passkey.ts" },
   define: { MAP_WORKER: JSON.stringify(workerName) },
 });
 const styles = await build({

@@ -61,7 +61,7 @@ export class Server {
   /** Goes on with the same data at the same port; whoever was signed in still is. */
   async again() {
     const map = path.join(this.data, "district-2011.map");
-    await this.#run(["serve", "--map", map, "--listen", this.base.replace("http://", "")], this.base);
+    await this.#run(["serve", "--map", map, "--listen", this.base.replace("http://", ""), "--require-second-factor", "no"], this.base);
   }
   async stop() { await this.halt(); await rm(this.data, { recursive: true, force: true }); }
 }

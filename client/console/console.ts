@@ -47,10 +47,10 @@ function page() {
       <button class="icon-button" title=${t(S.notify ? "notify-is-on" : "notify-is-off")} aria-label=${t(S.notify ? "notify-is-on" : "notify-is-off")} aria-pressed=${S.notify} @click=${toggleNotify}>${S.notify ? icons.bell() : icons.bellOff()}</button>
       <button class="icon-button" title=${t("help-title")} aria-label=${t("help-title")} @click=${() => { S.help = !S.help; changed(); }}>${icons.help()}</button>
       <a class="language" href=${boot.other_language} hreflang=${boot.lang === "en" ? "zh-CN" : "en"}>${boot.lang === "en" ? "中文" : "EN"}</a>
-      <form class="sign-out" method="post" action="${boot.home}/sign-out"><button class="link">${t("sign-out")}</button></form></header>
+      <a class="account" href="${boot.home}/account">${t("account")}</a><form class="sign-out" method="post" action="${boot.home}/sign-out"><button class="link">${t("sign-out")}</button></form></header>
     ${S.stale ? html`<div class="stale-banner" role="alert">${icons.warn()}<b>${t("stale-title", { age: agoText((Date.now() - S.lastHeard) / 1000) })}</b><span>${t("stale-text", { time: timeOfDay(S.lastHeard) })}</span>
       <button class="button small" @click=${() => stream?.again()}>${t("connect-again")}</button></div>` : nothing}
-    ${S.failed ? html`<div class="stale-banner" role="alert">${icons.warn()}<b>${t("load-failed")}</b><span>${S.failed.code === "signed_out" ? t("problem-signed_out-next") : t("load-failed-text")}</span><button class="button small" @click=${() => location.reload()}>${t("reload")}</button></div>` : nothing}
+    ${S.failed ? html`<div class="stale-banner" role="alert">${icons.warn()}<b>${t("load-failed")}</b><span>${S.failed.status === 401 ? t(`problem-${S.failed.code}-next`) : t("load-failed-text")}</span><button class="button small" @click=${() => location.reload()}>${t("reload")}</button></div>` : nothing}
     <main class="desk"><h1 class="sr-only">${t("page-title")}</h1>${queueView()}
       <section class="map-area" aria-label=${t("map-title")}>${mapHost}
         ${S.intake ? html`<p class="map-hint">${t("map-pick-hint")}</p>` : nothing}
@@ -164,7 +164,7 @@ async function start(): Promise<void> {
   try { seq = await readState(); } catch (error) {
     S.failed = error instanceof Problem ? error : new Problem("client", 0, String(error));
     changed();
-    if (S.failed.code !== "signed_out") setTimeout(() => void start(), 5000);
+    if (S.failed.status !== 401) setTimeout(() => void start(), 5000);
     return;
   }
   stream = new Stream(seq, {
@@ -177,7 +177,7 @@ async function start(): Promise<void> {
       if (!S.stale) void recommend();
       changed();
     },
-    refused: () => void api.get("/api/kinds").catch((e: unknown) => { if (e instanceof Problem && e.code === "signed_out") { S.failed = e; changed(); } }),
+    refused: () => void api.get("/api/kinds").catch((e: unknown) => { if (e instanceof Problem && e.status === 401) { S.failed = e; changed(); } }),
   });
   setInterval(() => { if (stream && !S.stale) S.lastHeard = stream.lastHeard; tick(); }, 1000);
   try {

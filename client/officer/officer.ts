@@ -9,6 +9,7 @@ import { Api, newKey, Problem, readBoot } from "../shared/api";
 import { gradeIcon, icons } from "../shared/icons";
 import { LiveMap } from "../shared/map";
 import { applyWaiting, Outbox, type Parcel } from "../shared/outbox";
+import { SealedShelf } from "../shared/sealed";
 import { Stream } from "../shared/stream";
 import { hasText, kindText, setTexts, t } from "../shared/text";
 import { agoText, clockText, distanceText, now, secondsSince, setServerNow, timeOfDay, travelText } from "../shared/time";
@@ -30,6 +31,7 @@ const S = {
   map: null as LiveMap | null, mapInfo: null as MapView | null, mapFailed: false,
   place: null as { lon: number; lat: number; accuracy: number; at: number } | null, placeProblem: "" as "" | "denied" | "none", sentAt: 0,
   backupAt: 0, facility: "", advice: false, handover: "", minutes: "", result: "", text: "", note: "", noteOpen: false, dutyBusy: false, message: "",
+  ended: "", kept: 0, unlocked: false,
 };
 let queued = false;
 function changed(): void {
@@ -37,7 +39,7 @@ function changed(): void {
   queued = true;
   requestAnimationFrame(() => { queued = false; render(page(), app); });
 }
-const shelf = { getItem: (name: string) => localStorage.getItem(name), setItem: (name: string, value: string) => { try { localStorage.setItem(name, value); } catch { S.message = t("storage-full"); } } };
+const shelf = new SealedShelf(localStorage, [`${keep}-outbox`, `${keep}-view`], () => { S.message = t("storage-full"); changed(); });
 const outbox = new Outbox({
   shelf, newKey, changed, may,
   send: (path, body, key) => api.post(path, body, { key, tries: 1, timeoutMs: 12_000 }),
@@ -79,7 +81,7 @@ async function readContact(): Promise<void> {
     remember(); changed();
   } catch { contactFor = ""; }
 }
-function remember(): void { shelf.setItem(`${keep}-view`, JSON.stringify({ calls: [...S.calls.values()], unit: S.unit, route: S.route, heard: S.lastHeard })); }
+function remember(): void { if (!S.ended) shelf.setItem(`${keep}-view`, JSON.stringify({ calls: [...S.calls.values()], unit: S.unit, route: S.route, heard: S.lastHeard })); }
 
 /** Writes an act down and sends what is waiting. */
 function act(c: CallView, name: string, body: Record<string, unknown> = {}): void {
@@ -136,6 +138,7 @@ function sendBackup(): void {
 
 // ---- Page ----
 function page() {
+  if (S.ended) return endedView();
   const c = current();
   const waiting = delayed();
   const status = S.unit?.status ?? "off";
@@ -147,8 +150,7 @@ function page() {
       <div class="duty" role="group" aria-label=${t("duty-title")}>${(["available", "break", "off"] as const).map((s) => html`<button aria-pressed=${s === "available" ? status !== "break" && status !== "off" : status === s}
         ?disabled=${S.dutyBusy || !boot.unit_id} @click=${() => setDuty(s)}>${s === "available" && status !== "available" && status !== "break" && status !== "off" ? t(`duty-${status}`) : t(`duty-${s}`)}</button>`)}</div>
       <p class="position-line">${positionText(status)}</p>
-    ${S.stale || S.problem ? html`<div class="stale-banner" role="alert">${icons.warn()}<div><b>${S.problem?.code === "signed_out" ? t("problem-signed_out") : t("stale-title", { age: agoText((Date.now() - S.lastHeard) / 1000) })}</b>
-      <p>${S.problem?.code === "signed_out" ? html`<a href=${boot.home}>${t("sign-in-again")}</a>` : t("stale-text")}</p></div></div>` : nothing}
+    ${S.stale || S.problem ? html`<div class="stale-banner" role="alert">${icons.warn()}<div><b>${t("stale-title", { age: agoText((Date.now() - S.lastHeard) / 1000) })}</b><p>${t("stale-text")}</p></div></div>` : nothing}
     ${waiting.length > 0 ? html`<button class="unsent-bar" @click=${() => flush()}>${icons.clock()}<span>${t("unsent-count", { count: waiting.length })}</span><u>${t("send-now")}</u></button>` : nothing}</header>
     ${outbox.rejected().map((p) => rejectedView(p))}
     ${S.message ? html`<p class="message" role="status">${S.message}<button class="plain" aria-label=${t("dismiss")} @click=${() => { S.message = ""; changed(); }}>${icons.close()}</button></p>` : nothing}
@@ -181,11 +183,19 @@ function rejectedView(p: Parcel) {
 }
 const actText = (act: string): string => t(`did-${act.replace("/", "-")}`);
 
+/** The session has ended: nothing of anybody is shown any more. */
+function endedView() {
+  const revoked = S.ended === "revoked";
+  return html`<main class="body"><div class="idle" role="alert">${icons.warn()}<h1>${t(`problem-${S.ended}`)}</h1>
+    <p>${revoked ? t("revoked-cleared") : S.kept > 0 ? t("locked-waiting", { count: S.kept }) : t(`problem-${S.ended}-next`)}</p>
+    <p>${revoked ? t("problem-revoked-next") : nothing}</p><a class="big next" href="${boot.home}/sign-in">${t("sign-in-again")}</a></div></main>`;
+}
 function idle(status: string) {
   return html`<div class="idle">${icons.check()}<h1>${status === "off" ? t("idle-off") : status === "break" ? t("idle-break") : t("idle-free")}</h1>
     <p>${status === "off" ? t("idle-off-text") : status === "break" ? t("idle-break-text") : t("idle-free-text")}</p>
     ${status === "off" || status === "break" ? html`<button class="big next" ?disabled=${S.dutyBusy || !boot.unit_id} @click=${() => setDuty("available")}>${t("go-on-duty")}</button>` : nothing}
-    <form method="post" action="${boot.home}/sign-out" @submit=${() => localStorage.removeItem(`${keep}-view`)}><button class="button">${t("sign-out")}</button></form></div>`;
+    <p><a href="${boot.home}/account">${t("account")}</a></p>
+    <form method="post" action="${boot.home}/sign-out" @submit=${() => shelf.wipe()}><button class="button">${t("sign-out")}</button></form></div>`;
 }
 function callView(c: CallView) {
   const a = mine(c)!;
@@ -323,7 +333,7 @@ async function setDuty(status: "available" | "break" | "off"): Promise<void> {
 let watch: number | null = null;
 /** The position is read and sent on duty only, and only while this page is seen. */
 function watchPlace(): void {
-  const wanted = !!boot.unit_id && !!S.unit && S.unit.status !== "off" && !document.hidden;
+  const wanted = !S.ended && !!boot.unit_id && !!S.unit && S.unit.status !== "off" && !document.hidden;
   if (wanted && watch === null) {
     if (!("geolocation" in navigator)) { S.placeProblem = "none"; return; }
     watch = navigator.geolocation.watchPosition((p) => {
@@ -350,6 +360,31 @@ async function sendPlace(): Promise<void> {
 }
 
 // ---- Start ----
+/** A revoked device forgets everything. A session that ended by itself leaves what waits sealed, for whoever signs in here again. */
+api.ended = (code) => {
+  if (S.ended) return;
+  S.ended = code; S.kept = outbox.waiting().length;
+  stream?.close();
+  if (code === "revoked") shelf.wipe(); else shelf.lock();
+  outbox.read();
+  S.calls.clear();
+  S.unit = S.route = S.hospitals = S.place = null;
+  S.note = S.text = S.handover = S.message = "";
+  watchPlace();
+  changed();
+};
+async function unlock(): Promise<void> {
+  if (S.unlocked) return;
+  await shelf.unlock((await api.get<{ key: string }>("/api/device-key")).key);
+  S.unlocked = true;
+  outbox.read();
+  try {
+    const saved = JSON.parse(shelf.getItem(`${keep}-view`) ?? "null") as { calls: CallView[]; unit: UnitView | null; route: typeof S.route; heard?: number } | null;
+    if (saved) { S.lastHeard = saved.heard ?? Date.now(); S.calls = new Map(saved.calls.map((c) => [c.id, c])); S.unit = saved.unit; S.route = saved.route; }
+  } catch { /* nothing saved */ }
+  changed();
+}
+let stream: Stream | null = null;
 async function readState(): Promise<number> {
   const state = await api.get<StateView>("/api/state");
   setServerNow(state.now);
@@ -362,24 +397,20 @@ async function readState(): Promise<number> {
 }
 async function start(): Promise<void> {
   let seq: number;
-  try { seq = await readState(); } catch (error) {
+  try { await unlock(); seq = await readState(); } catch (error) {
     S.problem = error instanceof Problem ? error : new Problem("client", 0, String(error));
     changed();
-    if (S.problem.code !== "signed_out") setTimeout(() => void start(), 6000);
+    if (!S.ended) setTimeout(() => void start(), 6000);
     return;
   }
-  const stream = new Stream(seq, {
+  const live = stream = new Stream(seq, {
     call: takeCall, positions: () => {}, now: setServerNow, reset: readState,
     unit: (u) => { if (u.id === boot.unit_id && (!S.unit || u.version >= S.unit.version)) { S.unit = u; watchPlace(); remember(); changed(); } },
     link: (state, heard) => { S.stale = state === "stale"; S.lastHeard = heard; if (!S.stale) void flush(); changed(); },
-    refused: () => void api.get("/api/kinds").then(() => { S.problem = null; }, (e: unknown) => { if (e instanceof Problem && e.code === "signed_out") { S.problem = e; changed(); } }),
+    refused: () => void api.get("/api/kinds").catch(() => {}),
   });
-  setInterval(() => { if (!S.stale && S.lastHeard !== stream.lastHeard) { S.lastHeard = stream.lastHeard; remember(); } }, 5000);
+  setInterval(() => { if (!S.stale && S.lastHeard !== live.lastHeard) { S.lastHeard = live.lastHeard; remember(); } }, 5000);
 }
-try {
-  const saved = JSON.parse(localStorage.getItem(`${keep}-view`) ?? "null") as { calls: CallView[]; unit: UnitView | null; route: typeof S.route; heard?: number } | null;
-  if (saved) { S.lastHeard = saved.heard ?? Date.now(); S.calls = new Map(saved.calls.map((c) => [c.id, c])); S.unit = saved.unit; S.route = saved.route; }
-} catch { /* nothing saved */ }
 changed();
 setInterval(() => { void sendPlace(); if (S.tab === "map" || Date.now() - routeAt > 60_000) void readRoute(); }, 5000);
 setInterval(changed, 1000);

@@ -33,6 +33,9 @@ const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 export interface PostOptions { key?: string; tries?: number; timeoutMs?: number }
 
 export class Api {
+  /** Called whenever an answer says that the session has ended. */
+  ended: (code: string) => void = () => {};
+
   constructor(private readonly boot: Pick<Boot, "csrf">) {}
 
   /** Reading is repeated once after a network failure. */
@@ -77,8 +80,12 @@ export class Api {
     } finally {
       clearTimeout(clock);
     }
-    if (answer.type === "opaqueredirect") throw new Problem("signed_out", 401, "signed out");
-    if (!answer.ok) throw await problemOf(answer);
+    if (answer.type === "opaqueredirect") { this.ended("signed_out"); throw new Problem("signed_out", 401, "signed out"); }
+    if (!answer.ok) {
+      const problem = await problemOf(answer);
+      if (problem.status === 401) this.ended(problem.code);
+      throw problem;
+    }
     if (answer.status === 204) return undefined as T;
     return await answer.json() as T;
   }

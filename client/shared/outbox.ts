@@ -27,12 +27,14 @@ export interface OutboxDoors {
  * is kept and shown until the officer puts it away. The acts that follow a refused one on the same call wait for that decision.
  */
 export class Outbox {
-  private parcels: Parcel[];
+  private parcels: Parcel[] = [];
   private busy = false;
 
   constructor(private readonly doors: OutboxDoors, private readonly name: string) {
-    try { this.parcels = JSON.parse(doors.shelf.getItem(name) ?? "[]") as Parcel[]; } catch { this.parcels = []; }
+    this.read();
   }
+  /** Reads what is kept: nothing while the shelf is locked. */
+  read(): void { try { this.parcels = JSON.parse(this.doors.shelf.getItem(this.name) ?? "[]") as Parcel[]; } catch { this.parcels = []; } }
   all(): readonly Parcel[] { return this.parcels; }
   waiting(): Parcel[] { return this.parcels.filter((p) => p.state === "waiting"); }
   rejected(): Parcel[] { return this.parcels.filter((p) => p.state === "rejected"); }

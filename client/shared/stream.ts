@@ -60,6 +60,8 @@ export class Stream {
       source.close();
       this.on.reset().then((seq) => { this.after = seq; this.open(); }, () => this.later());
     });
+    // The session has ended: the page asks anew at once, and is told why.
+    listen("ended", () => { source.close(); this.on.refused?.(); this.later(); });
     source.onopen = () => { this.tries = 0; };
     source.onerror = () => { if (source.readyState === 2 && source === this.source) { this.on.refused?.(); this.later(); } };
   }

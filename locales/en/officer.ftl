@@ -15,6 +15,8 @@ link-stale = Lost
 duty-title = Duty
 duty-failed = Your duty status was not changed
 sign-in-again = Sign in again
+revoked-cleared = What this phone kept was cleared away.
+locked-waiting = { $count } unsent items are kept on this phone, encrypted. Sign in again on this phone and they go out.
 storage-full = The phone has no space left. What is unsent may be lost: report by radio.
 
 ## Position

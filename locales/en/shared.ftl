@@ -1,6 +1,7 @@
 # Used by all pages: names, states, reasons, problems
 
 brand = Kaimen Dispatch
+account = Sign-in
 sign-out = Sign out
 colon = : { "" }
 list-comma = , { "" }

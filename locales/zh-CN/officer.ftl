@@ -15,6 +15,8 @@ link-stale = 断开
 duty-title = 勤务状态
 duty-failed = 状态没有改成
 sign-in-again = 重新登录
+revoked-cleared = 本机保存的内容已清除。
+locked-waiting = 有 { $count } 条未发送的内容加密保存在本机，请在这台手机上重新登录，随后自动发出。
 storage-full = 手机存储已满，未发送的内容可能丢失，请用电台报告。
 
 ## 位置

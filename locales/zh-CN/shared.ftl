@@ -1,6 +1,7 @@
 # 各页面共用：名称、状态、理由、差错
 
 brand = 开门 · 指挥调度
+account = 登录与设备
 sign-out = 退出登录
 colon = ：
 list-comma = 、

@@ -161,7 +161,7 @@ impl App {
             .await
     }
 
-    async fn audit_account(
+    pub(crate) async fn audit_account(
         &self,
         context: &Change<'_>,
         caller: &Caller,

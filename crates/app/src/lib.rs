@@ -6,22 +6,26 @@
 
 pub mod account;
 pub mod alert;
+pub mod authenticator;
 pub mod call;
 mod caller;
 mod change;
 mod clock;
 pub mod device;
 mod error;
+pub mod factor;
 mod ids;
 pub mod install;
 mod job;
 mod live;
 pub mod matter;
 pub mod medical;
-mod password;
+pub mod passkey;
+pub mod password;
 pub mod place;
 pub mod rating;
 pub mod receipt;
+mod recovery_code;
 pub mod route;
 mod secret;
 pub mod session;
@@ -57,6 +61,7 @@ pub use live::{Live, Moved, Notice};
 pub use secret::Secret;
 pub use vault::Keyring;
 
+use passkey::Passkeys;
 use route::Routes;
 use throttle::Throttle;
 use vault::Vault;
@@ -86,6 +91,9 @@ pub struct Parts {
 pub struct SignInSettings {
     /// Nobody reaches anything without a second factor.
     pub require_second_factor: bool,
+    /// Address under which browsers reach the installation, such as `https://kaimen.example.cn`: passkeys belong to it.
+    /// Without it there are none.
+    pub origin: Option<String>,
 }
 
 /// The running application; cheap to clone.
@@ -105,6 +113,7 @@ struct Inner {
     ids: Ids,
     throttle: Throttle,
     sign_in: SignInSettings,
+    passkeys: Option<Passkeys>,
 }
 
 impl App {
@@ -137,6 +146,7 @@ impl App {
             clock: parts.clock,
             ids: parts.ids,
             throttle: Throttle::default(),
+            passkeys: parts.sign_in.origin.as_deref().map(Passkeys::new).transpose()?,
             sign_in: parts.sign_in,
         }));
         app.refresh_board().await?;

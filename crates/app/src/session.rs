@@ -5,15 +5,17 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 use kaimen_domain::audit::Entry;
 use kaimen_domain::id::{AccountId, SessionId};
-use kaimen_domain::role::{Actor, Staff};
+use kaimen_domain::role::{Actor, Role, Staff};
 use kaimen_domain::sign_in::How;
 use kaimen_store::account::Account;
+use kaimen_store::record_key::Sealed;
 use kaimen_store::session::Session;
-use kaimen_store::{Effect, StoreError};
+use kaimen_store::{Change, Effect, StoreError};
 use serde_json::json;
 
 use crate::App;
 use crate::error::Error;
+use crate::factor::has_factor;
 use crate::ids::token_hash;
 pub use crate::password::hash_password;
 use crate::password::verify;
@@ -21,7 +23,9 @@ use crate::password::verify;
 /// A session ends after this much time without use.
 pub(crate) const IDLE: Duration = Duration::hours(12);
 /// A session ends after this much time at the latest: a shift and its handover.
-const LONGEST: Duration = Duration::hours(24);
+pub(crate) const LONGEST: Duration = Duration::hours(24);
+/// Half a session ends after this much time: the second step is taken at once or not at all.
+const HALF: Duration = Duration::minutes(10);
 
 /// From where somebody signs in.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +70,8 @@ pub struct Open {
     pub csrf: String,
     /// By what it was opened.
     pub how: How,
+    /// Whether a second factor was passed.
+    pub strong: bool,
     /// What it can do.
     pub standing: Standing,
 }
@@ -90,8 +96,7 @@ impl App {
     /// [`Error::BadCredentials`], and [`Error::TooManyTries`] after some of them.
     pub async fn sign_in(&self, username: &str, password: &str, visit: &Visit) -> Result<SignedIn, Error> {
         let username: String = username.trim().chars().take(64).collect();
-        let key = format!("account/{username}");
-        self.0.throttle.begin(&key, self.now())?;
+        self.0.throttle.begin_sign_in(&username, &visit.network, self.now())?;
         let account = kaimen_store::account::find_by_username(self.database().read(), &username).await?;
         let account = account.filter(|account| account.active);
         let hash = account.as_ref().and_then(|account| account.password_hash.clone());
@@ -99,7 +104,7 @@ impl App {
         let Some(account) = account.filter(|_| good) else {
             return Err(Error::BadCredentials);
         };
-        self.0.throttle.right(&key);
+        self.0.throttle.right_sign_in(&username, &visit.network, self.now());
         self.open_session(&account, How::Password, false, visit).await
     }
 
@@ -119,7 +124,7 @@ impl App {
         let now = self.now();
         let (token, hash) = self.0.ids.token();
         let (csrf, _) = self.0.ids.token();
-        let session = Session {
+        let mut session = Session {
             id: SessionId(self.0.ids.ordered(now)),
             token_hash: hash,
             account: account.id,
@@ -134,20 +139,50 @@ impl App {
             expires_at: now + LONGEST,
             revoked_at: None,
         };
-        let standing = self.standing(&session);
         let staff = self.staff_of(account);
         let mut entry = session_entry(&staff, "sign-in", now);
         entry.detail = json!({ "how": how.word() }).to_string();
-        self.database()
+        let former = visit.former.as_deref().map(token_hash);
+        let keeps = account.role == Role::CommunityOfficer;
+        let app = self.clone();
+        let standing = self
+            .database()
             .write(move |context| {
                 Box::pin(async move {
+                    let former = app.take_over(context, former, session.account).await?;
+                    session.device_key = match former {
+                        Some(key) => Some(key),
+                        None if keeps => Some(
+                            app.0.vault.seal(context, app.ids(), session.account.0, &app.ids().bytes::<32>()).await?,
+                        ),
+                        None => None,
+                    };
+                    session.asked = !strong && has_factor(context.tx(), session.account).await?;
+                    if session.asked {
+                        session.expires_at = now + HALF;
+                    }
                     kaimen_store::session::insert(context, &session).await?;
                     context.audit(entry, Effect::default()).await?;
-                    Ok::<(), StoreError>(())
+                    Ok::<Standing, Error>(app.standing(&session))
                 })
             })
             .await?;
         Ok(SignedIn { token, staff, standing })
+    }
+
+    /// Puts a new session in the place of the one that the browser had; answers the key of what the device keeps, where
+    /// the same person signs in again and nobody has revoked it.
+    async fn take_over(
+        &self,
+        context: &Change<'_>,
+        former: Option<[u8; 32]>,
+        account: AccountId,
+    ) -> Result<Option<Sealed>, Error> {
+        let Some(former) = former else { return Ok(None) };
+        let former = kaimen_store::session::find(context.tx(), former).await?;
+        let Some(former) = former.filter(|former| former.account == account) else { return Ok(None) };
+        kaimen_store::session::take_over(context, former.id).await?;
+        Ok(former.device_key)
     }
 
     fn standing(&self, session: &Session) -> Standing {
@@ -193,7 +228,8 @@ impl App {
             self.touch(hash, now);
         }
         let standing = self.standing(&session);
-        Ok(Open { id: session.id, staff: self.staff_of(&account), csrf: session.csrf, how: session.how, standing })
+        let Session { id, csrf, how, strong, .. } = session;
+        Ok(Open { id, staff: self.staff_of(&account), csrf, how, strong, standing })
     }
 
     /// Notes the use of a session. Reading never waits for writing: with a full disk the desk still sees where

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod authenticator;
 pub mod break_glass;
 pub mod call;
 mod change;
@@ -14,9 +15,11 @@ mod error;
 pub mod job;
 pub mod matter;
 mod migration;
+pub mod passkey;
 pub mod rating;
 pub mod receipt;
 pub mod record_key;
+pub mod recovery_code;
 pub mod referral;
 pub mod request;
 pub mod session;

@@ -8,10 +8,11 @@ use kaimen_domain::sign_in::How;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
-use sea_orm::{QueryOrder, QuerySelect};
+use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::change::Change;
 use crate::error::StoreError;
+use crate::record_key::{self, Sealed};
 
 /// How long a session that has ended by itself is remembered: what waits on its phone can still be opened by whoever
 /// signs in there again.
@@ -33,6 +34,7 @@ mod row {
         pub strong: bool,
         pub asked: bool,
         pub device_key: Option<Vec<u8>>,
+        pub device_key_id: Option<Uuid>,
         pub created_at: DateTimeUtc,
         pub seen_at: DateTimeUtc,
         pub expires_at: DateTimeUtc,
@@ -67,7 +69,7 @@ pub struct Session {
     /// Whether a second factor is asked for; until then the session can do nothing else.
     pub asked: bool,
     /// Key of what the device keeps, sealed.
-    pub device_key: Option<Vec<u8>>,
+    pub device_key: Option<Sealed>,
     /// Signed in.
     pub created_at: DateTime<Utc>,
     /// Last used, to the minute.
@@ -89,7 +91,11 @@ fn read(row: row::Model) -> Result<Session, StoreError> {
         how: row.how.parse().map_err(|_| StoreError::Corrupt(row.how.clone()))?,
         strong: row.strong,
         asked: row.asked,
-        device_key: row.device_key,
+        device_key: row.device_key.zip(row.device_key_id).map(|(bytes, key)| Sealed {
+            owner: row.account_id,
+            key,
+            bytes,
+        }),
         created_at: row.created_at,
         seen_at: row.seen_at,
         expires_at: row.expires_at,
@@ -111,7 +117,8 @@ pub async fn insert(change: &Change<'_>, session: &Session) -> Result<(), StoreE
         how: Set(session.how.word().to_owned()),
         strong: Set(session.strong),
         asked: Set(session.asked),
-        device_key: Set(session.device_key.clone()),
+        device_key: Set(session.device_key.as_ref().map(|sealed| sealed.bytes.clone())),
+        device_key_id: Set(session.device_key.as_ref().map(|sealed| sealed.key)),
         created_at: Set(session.created_at),
         seen_at: Set(session.seen_at),
         expires_at: Set(session.expires_at),
@@ -127,6 +134,14 @@ pub async fn insert(change: &Change<'_>, session: &Session) -> Result<(), StoreE
 /// [`StoreError::Database`], [`StoreError::Corrupt`].
 pub async fn find(on: &impl ConnectionTrait, token_hash: [u8; 32]) -> Result<Option<Session>, StoreError> {
     Entity::find().filter(Column::TokenHash.eq(token_hash.to_vec())).one(on).await?.map(read).transpose()
+}
+
+/// The session with this id, ended and revoked ones included.
+///
+/// # Errors
+/// [`StoreError::Database`], [`StoreError::Corrupt`].
+pub async fn get(on: &impl ConnectionTrait, id: SessionId) -> Result<Option<Session>, StoreError> {
+    Entity::find_by_id(id.0).one(on).await?.map(read).transpose()
 }
 
 /// Sessions of these accounts that have not ended, last used first.
@@ -155,8 +170,8 @@ pub async fn of_accounts(
     Ok(found)
 }
 
-fn open(now: DateTime<Utc>) -> sea_orm::Condition {
-    sea_orm::Condition::all().add(Column::ExpiresAt.gt(now)).add(Column::RevokedAt.is_null())
+fn open(now: DateTime<Utc>) -> Condition {
+    Condition::all().add(Column::ExpiresAt.gt(now)).add(Column::RevokedAt.is_null())
 }
 
 /// Whether an account has a session that has not ended.
@@ -182,33 +197,82 @@ pub async fn touch(change: &Change<'_>, token_hash: [u8; 32], now: DateTime<Utc>
     Ok(())
 }
 
-/// Makes a session strong, under a new token; answers false where it was revoked meanwhile.
+/// Makes a session strong, under a new token; answers false where it was revoked or made strong meanwhile.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn strengthen(change: &Change<'_>, session: &Session) -> Result<bool, StoreError> {
+pub async fn strengthen(
+    change: &Change<'_>,
+    id: SessionId,
+    token_hash: [u8; 32],
+    csrf: &str,
+    how: How,
+    expires_at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     let made = Entity::update_many()
         .set(row::ActiveModel {
-            token_hash: Set(session.token_hash.to_vec()),
-            csrf: Set(session.csrf.clone()),
-            how: Set(session.how.word().to_owned()),
+            token_hash: Set(token_hash.to_vec()),
+            csrf: Set(csrf.to_owned()),
+            how: Set(how.word().to_owned()),
             strong: Set(true),
             asked: Set(false),
+            expires_at: Set(expires_at),
             ..Default::default()
         })
-        .filter(Column::Id.eq(session.id.0))
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::Strong.eq(false))
         .filter(Column::RevokedAt.is_null())
         .exec(change.tx())
         .await?;
     Ok(made.rows_affected == 1)
 }
 
-/// Forgets one session: its owner signed out, or signed in anew.
+/// Asks the second factor of every session of an account that has not passed one, but for the one named.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn ask(change: &Change<'_>, account: AccountId, but: SessionId) -> Result<(), StoreError> {
+    Entity::update_many()
+        .col_expr(Column::Asked, Expr::value(true))
+        .filter(Column::AccountId.eq(account.0))
+        .filter(Column::Id.ne(but.0))
+        .filter(Column::Strong.eq(false))
+        .exec(change.tx())
+        .await?;
+    Ok(())
+}
+
+/// Forgets one session whose owner signed out, and erases the key of its device.
 ///
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn remove(change: &Change<'_>, id: SessionId) -> Result<(), StoreError> {
+    erase_keys(change, Condition::all().add(Column::Id.eq(id.0))).await?;
+    take_over(change, id).await
+}
+
+/// Forgets one session in whose place another comes, with the key of the same device.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn take_over(change: &Change<'_>, id: SessionId) -> Result<(), StoreError> {
     Entity::delete_by_id(id.0).exec(change.tx()).await?;
+    Ok(())
+}
+
+/// Erases the keys of devices: what they keep can be read by nobody, not even from a copy of the database made later.
+async fn erase_keys(change: &Change<'_>, of: Condition) -> Result<(), StoreError> {
+    let keys: Vec<Uuid> = Entity::find()
+        .select_only()
+        .column(Column::DeviceKeyId)
+        .filter(of)
+        .filter(Column::DeviceKeyId.is_not_null())
+        .into_tuple()
+        .all(change.tx())
+        .await?;
+    if !keys.is_empty() {
+        record_key::erase(change, &keys).await?;
+    }
     Ok(())
 }
 
@@ -233,17 +297,21 @@ pub async fn revoke(
     which: Which,
     now: DateTime<Utc>,
 ) -> Result<u64, StoreError> {
-    let of_account = Entity::update_many()
-        .col_expr(Column::RevokedAt, Expr::value(now))
-        .col_expr(Column::DeviceKey, Expr::value(None::<Vec<u8>>))
-        .filter(Column::AccountId.eq(account.0))
-        .filter(Column::RevokedAt.is_null());
+    let of_account = Condition::all().add(Column::AccountId.eq(account.0)).add(Column::RevokedAt.is_null());
     let chosen = match which {
         Which::All => of_account,
-        Which::One(id) => of_account.filter(Column::Id.eq(id.0)),
-        Which::AllBut(id) => of_account.filter(Column::Id.ne(id.0)),
+        Which::One(id) => of_account.add(Column::Id.eq(id.0)),
+        Which::AllBut(id) => of_account.add(Column::Id.ne(id.0)),
     };
-    Ok(chosen.exec(change.tx()).await?.rows_affected)
+    erase_keys(change, chosen.clone()).await?;
+    let revoked = Entity::update_many()
+        .col_expr(Column::RevokedAt, Expr::value(now))
+        .col_expr(Column::DeviceKey, Expr::value(None::<Vec<u8>>))
+        .col_expr(Column::DeviceKeyId, Expr::value(None::<Uuid>))
+        .filter(chosen)
+        .exec(change.tx())
+        .await?;
+    Ok(revoked.rows_affected)
 }
 
 /// Removes sessions that ended long enough before `now`.
@@ -251,6 +319,8 @@ pub async fn revoke(
 /// # Errors
 /// [`StoreError::Database`].
 pub async fn remove_ended(change: &Change<'_>, now: DateTime<Utc>) -> Result<u64, StoreError> {
-    let removed = Entity::delete_many().filter(Column::ExpiresAt.lt(now - REMEMBERED)).exec(change.tx()).await?;
+    let long_ended = Condition::all().add(Column::ExpiresAt.lt(now - REMEMBERED));
+    erase_keys(change, long_ended.clone()).await?;
+    let removed = Entity::delete_many().filter(long_ended).exec(change.tx()).await?;
     Ok(removed.rows_affected)
 }

@@ -130,7 +130,7 @@ impl TestApp {
         let database = Database::make(backend, folder.path())?;
         let clock = Arc::new(FixedClock::at(beginning()));
         let map = Arc::new(map(folder.path()));
-        let app = open(&database, &map, &clock, folder.path()).await.unwrap();
+        let app = open(&database, &map, &clock, folder.path(), sign_in(false)).await.unwrap();
         app.install(district::installation(&app).await).await.unwrap();
         let mut t = Self { app, clock, map, database, people: HashMap::new(), units: HashMap::new(), folder };
         t.gather().await;
@@ -144,13 +144,25 @@ impl TestApp {
 
     /// As [`TestApp::another`], where it may be refused.
     pub async fn try_another(&self) -> Result<App, Error> {
-        open(&self.database, &self.map, &self.clock, self.folder.path()).await
+        open(&self.database, &self.map, &self.clock, self.folder.path(), sign_in(false)).await
+    }
+
+    /// As [`TestApp::another`], with other settings of the sign-in.
+    pub async fn another_with(&self, sign_in: SignInSettings) -> App {
+        open(&self.database, &self.map, &self.clock, self.folder.path(), sign_in).await.unwrap()
     }
 
     /// Its folder, with the file of keys.
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Names of the acts in the log about somebody's account, in order.
+    pub async fn audited(&self, username: &str) -> Vec<String> {
+        let account = self.caller(username).actor.staff().unwrap().account;
+        let rows = kaimen_store::audit::about(self.app.database().read(), &format!("account/{account}")).await.unwrap();
+        rows.into_iter().map(|row| row.entry.act).collect()
     }
 
     async fn gather(&mut self) {
@@ -205,6 +217,12 @@ impl TestApp {
         Browser::new(self.app.clone(), true)
     }
 
+    /// A browser on another process.
+    #[must_use]
+    pub fn browser_on(&self, app: &App) -> Browser {
+        Browser::new(app.clone(), false)
+    }
+
     /// A browser in which `username` has signed in.
     pub async fn signed_in(&self, username: &str) -> Browser {
         let mut browser = self.browser();
@@ -213,7 +231,13 @@ impl TestApp {
     }
 }
 
-async fn open(database: &Database, map: &Arc<RoadMap>, clock: &Arc<FixedClock>, folder: &Path) -> Result<App, Error> {
+async fn open(
+    database: &Database,
+    map: &Arc<RoadMap>,
+    clock: &Arc<FixedClock>,
+    folder: &Path,
+    sign_in: SignInSettings,
+) -> Result<App, Error> {
     let secret = secret();
     let parts = Parts {
         database_url: database.url().to_owned(),
@@ -223,9 +247,23 @@ async fn open(database: &Database, map: &Arc<RoadMap>, clock: &Arc<FixedClock>, 
         clock: Arc::clone(clock) as Arc<dyn kaimen_app::Clock>,
         ids: Ids::from_system().unwrap(),
         policy: Policy::default(),
-        sign_in: SignInSettings::default(),
+        sign_in,
     };
     App::open(parts).await
+}
+
+/// Settings of the sign-in: passkeys at `http://localhost`, and whether everybody needs a second factor.
+#[must_use]
+pub fn sign_in(require_second_factor: bool) -> SignInSettings {
+    SignInSettings { require_second_factor, origin: Some("http://localhost".to_owned()) }
+}
+
+/// The code that an authenticator app shows for a secret.
+#[must_use]
+pub fn code(secret: &str, at: DateTime<Utc>) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
+    let app = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+    app.generate(u64::try_from(at.timestamp()).unwrap()).to_string()
 }
 
 /// Says in plain words why a test could not run.

@@ -3,6 +3,7 @@
 
 mod call;
 mod calls;
+mod device_key;
 mod duty;
 mod kinds;
 mod map;
@@ -31,6 +32,7 @@ pub fn router() -> OpenApiRouter<Web> {
         .routes(routes!(places::at))
         .routes(routes!(recommendation::handler))
         .routes(routes!(position::handler))
+        .routes(routes!(device_key::handler))
         .routes(routes!(duty::handler))
         .routes(routes!(unit_duty::handler))
         .routes(routes!(calls::handler, call::take::handler))

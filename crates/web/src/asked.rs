@@ -6,6 +6,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use axum_extra::extract::CookieJar;
 use kaimen_app::{Caller, Error, RequestKey};
+use kaimen_domain::id::SessionId;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
@@ -19,6 +20,8 @@ pub const BODY: usize = 64 * 1024;
 pub struct Seen {
     /// Who asks.
     pub caller: Caller,
+    /// Session.
+    pub session: SessionId,
     /// Page token of the session.
     pub csrf: String,
 }
@@ -35,7 +38,7 @@ async fn session(parts: &Parts, web: &Web) -> Result<Seen, Problem> {
     let jar = CookieJar::from_headers(&parts.headers);
     let token = jar.get(web.cookie_name()).ok_or(Error::SignedOut)?;
     let open = web.app.session(token.value()).await?;
-    Ok(Seen { caller: Caller::staff(open.staff.clone()), csrf: open.csrf })
+    Ok(Seen { caller: Caller::staff(open.staff.clone()), session: open.id, csrf: open.csrf })
 }
 
 impl FromRequestParts<Web> for Seen {

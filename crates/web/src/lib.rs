@@ -25,6 +25,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Extension, Router};
 use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
 use kaimen_app::App;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
@@ -51,6 +52,13 @@ impl Web {
     /// Name of the cookie of an open receipt.
     pub(crate) fn receipt_cookie_name(&self) -> &'static str {
         if self.secure { "__Host-receipt" } else { "receipt" }
+    }
+
+    /// Puts a new token in the session cookie, where there is one.
+    pub(crate) fn with_token(&self, jar: CookieJar, token: Option<String>) -> CookieJar {
+        let Some(token) = token else { return jar };
+        let cookie = Cookie::build((self.cookie_name(), token)).path("/").http_only(true).secure(self.secure);
+        jar.add(cookie.same_site(SameSite::Lax).build())
     }
 
     pub(crate) fn session_token(&self, headers: &HeaderMap) -> Option<String> {

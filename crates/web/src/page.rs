@@ -1,9 +1,13 @@
 //! Pages: residents' without script, staff's as shells for their screens. Addresses begin with the language.
 
 mod access;
+mod account;
 mod admin;
+mod code;
+mod devices;
 mod home;
 mod officer;
+mod passkey;
 mod receipt;
 mod receipt_stream;
 mod sign_in;
@@ -31,6 +35,24 @@ pub(crate) fn router() -> Router<Web> {
         .route("/{lang}/receipt/close", post(receipt::close))
         .route("/receipt/stream", get(receipt_stream::handler))
         .route("/{lang}/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/{lang}/sign-in/passkey/begin", post(passkey::begin_sign_in))
+        .route("/{lang}/sign-in/passkey/finish", post(passkey::finish_sign_in))
+        .route("/{lang}/sign-in/code", get(code::show).post(code::pass))
+        .route("/{lang}/sign-in/code/passkey/begin", post(passkey::begin_second))
+        .route("/{lang}/sign-in/code/passkey/finish", post(passkey::finish_second))
+        .route("/{lang}/account", get(account::show))
+        .route("/{lang}/account/password", post(account::change_password))
+        .route("/{lang}/account/devices/end-others", post(account::end_other_devices))
+        .route("/{lang}/account/devices/{session}/end", post(account::end_device))
+        .route("/{lang}/account/passkeys/begin", post(passkey::begin))
+        .route("/{lang}/account/passkeys/finish", post(passkey::finish))
+        .route("/{lang}/account/passkeys/{passkey}/remove", post(account::remove_passkey))
+        .route("/{lang}/account/authenticator", get(account::show_authenticator).post(account::begin_authenticator))
+        .route("/{lang}/account/authenticator/confirm", post(account::confirm_authenticator))
+        .route("/{lang}/account/authenticator/remove", post(account::remove_authenticator))
+        .route("/{lang}/account/recovery-codes", post(account::make_recovery_codes))
+        .route("/{lang}/devices", get(devices::list))
+        .route("/{lang}/devices/{account}/end", post(devices::end))
         .route("/{lang}/sign-out", post(sign_in::sign_out))
         .route("/{lang}/console", get(staff::console))
         .route("/{lang}/duty", get(officer::handler))
@@ -40,6 +62,7 @@ pub(crate) fn router() -> Router<Web> {
         .route("/{lang}/matters/{id}/refer", post(access::refer))
         .route("/{lang}/admin", get(admin::list).post(admin::make))
         .route("/{lang}/admin/{account}/password", post(admin::reset))
+        .route("/{lang}/admin/{account}/factors", post(admin::reset_factors))
         .route("/{lang}/admin/{account}/active", post(admin::set_active))
 }
 

@@ -3,6 +3,8 @@
 
 mod access;
 mod audit;
+mod device;
+mod factor;
 mod flow;
 mod jobs;
 mod log;

@@ -1,33 +1,44 @@
 //! `kaimen account`.
 
+mod add;
+mod list;
+mod reset_factors;
+mod revoke;
+
 use std::path::PathBuf;
 
+use anyhow::bail;
 use clap::{Args, Subcommand};
-use kaimen_app::account::NewAccount;
 use kaimen_app::{App, Caller, SignInSettings};
 use kaimen_dispatch::Policy;
-use kaimen_domain::role::Role;
 
-use super::output::say;
 use crate::server::{self, Settings, chain};
 
 /// Accounts of staff.
 #[derive(Subcommand)]
 pub(crate) enum Account {
-    /// Make an account; its first password is printed once.
-    Add(Add),
+    Add(add::Add),
+    List(list::List),
+    ResetFactors(reset_factors::ResetFactors),
+    Revoke(revoke::Revoke),
 }
 
-/// Make an account; its first password is printed once.
-#[derive(Args)]
-#[command(after_help = "Example:
-  kaimen account add --username admin --name 管理员 --role administrator \\
-      --map wujin.map --data /var/lib/kaimen
+impl Account {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        tokio::runtime::Runtime::new()?.block_on(async {
+            match self {
+                Self::Add(command) => command.run().await,
+                Self::List(command) => command.run().await,
+                Self::ResetFactors(command) => command.run().await,
+                Self::Revoke(command) => command.run().await,
+            }
+        })
+    }
+}
 
-The password is shown this one time. Further accounts, and new passwords, are made in the browser:
-sign in as administrator. Whoever has lost the password of the only administrator makes another
-administrator here. The server may be running.")]
-pub(crate) struct Add {
+/// Which installation.
+#[derive(Args)]
+struct Place {
     /// Map file, made by `kaimen map import`.
     #[arg(long, value_name = "FILE", env = "KAIMEN_MAP")]
     map: PathBuf,
@@ -37,58 +48,21 @@ pub(crate) struct Add {
     /// Database, where it is not the SQLite file in the data folder; the same as for `kaimen serve`.
     #[arg(long, value_name = "ADDRESS", env = "KAIMEN_DATABASE", hide_env_values = true)]
     database: Option<String>,
-    /// What is typed to sign in: small letters, digits and the signs . _ -
-    #[arg(long, value_name = "WORD")]
-    username: String,
-    /// Name shown to colleagues.
-    #[arg(long, value_name = "TEXT")]
-    name: String,
-    /// What the person does, such as duty_desk, bureau_command, conduct_supervisor or administrator. Roles that belong
-    /// to a unit or station get their accounts from the administrator in the browser.
-    #[arg(long, value_name = "WORD", value_parser = role)]
-    role: Role,
 }
 
-impl Account {
-    pub(crate) fn run(self) -> anyhow::Result<()> {
-        let Self::Add(add) = self;
-        tokio::runtime::Runtime::new()?.block_on(async {
-            let settings = Settings {
-                map: add.map,
-                data: add.data,
-                database: add.database,
-                policy: Policy::default(),
-                sign_in: SignInSettings::default(),
-            };
-            let app: App = server::open(settings).await?;
-            let new = NewAccount { username: add.username, name: add.name, role: add.role, station: None, unit: None };
-            let (account, password) = app.make_account(&Caller::system(), new).await.map_err(refused)?;
-            app.drain().await;
-            say(&format!("account {} made; password: {password}", account.username))
-        })
+impl Place {
+    async fn open(self) -> anyhow::Result<App> {
+        let Self { map, data, database } = self;
+        let policy = Policy::default();
+        server::open(Settings { map, data, database, policy, sign_in: SignInSettings::default() }).await
     }
 }
 
-/// Reads a role that belongs to no unit and no station.
-fn role(word: &str) -> Result<Role, String> {
-    match word.parse::<Role>() {
-        Ok(role) if role == Role::CommunityOfficer || role.belongs_to_station() => {
-            Err("this role belongs to a unit or station: sign in as administrator and make the account there"
-                .to_owned())
-        }
-        Ok(role) => Ok(role),
-        Err(_) => {
-            let free = |role: &&Role| **role != Role::CommunityOfficer && !role.belongs_to_station();
-            let words: Vec<&str> = Role::ALL.iter().filter(free).map(|role| role.word()).collect();
-            Err(format!("use one of {}", words.join(", ")))
-        }
-    }
-}
-
-/// Names the option that was wrong.
-fn refused(error: kaimen_app::Error) -> anyhow::Error {
-    match error {
-        kaimen_app::Error::Invalid { field, why } => anyhow::anyhow!("no account was made: --{field}: {why}"),
-        other => chain(other),
+/// The account that a username names.
+async fn named(app: &App, username: &str) -> anyhow::Result<kaimen_app::Account> {
+    let accounts = app.accounts(&Caller::system()).await.map_err(chain)?;
+    match accounts.into_iter().find(|account| account.username == username) {
+        Some(account) => Ok(account),
+        None => bail!("nobody is called {username}: `kaimen account list` names everybody"),
     }
 }

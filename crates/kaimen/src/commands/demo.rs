@@ -68,12 +68,13 @@ impl Demo {
             if !self.keep {
                 forget(&self.data)?;
             }
+            let origin = format!("http://localhost:{}", listener.local_addr()?.port());
             let settings = Settings {
                 map,
                 data: self.data,
                 database: None,
                 policy: Policy::default(),
-                sign_in: SignInSettings::default(),
+                sign_in: SignInSettings { require_second_factor: false, origin: Some(origin) },
             };
             let app = server::open(settings).await?;
             let people = demo::people(&app, self.seed).await?;

@@ -47,6 +47,22 @@ pub(crate) struct Serve {
     /// people can sign in by https:// only.
     #[arg(long, env = "KAIMEN_BEHIND_HTTPS", value_parser = yes_or_no)]
     behind_https: bool,
+    /// Address under which browsers reach kaimen, such as https://kaimen.example.cn: passkeys belong to it. Without it
+    /// there are none.
+    #[arg(long, value_name = "ADDRESS", env = "KAIMEN_ORIGIN")]
+    origin: Option<String>,
+    /// Whether everybody needs a second factor: a passkey or an authenticator app. Whoever has none sets one up after
+    /// the password and reaches nothing else before (GB/T 22239-2019, level 3).
+    #[arg(
+        long,
+        value_name = "YES",
+        env = "KAIMEN_REQUIRE_SECOND_FACTOR",
+        default_value = "yes",
+        default_missing_value = "yes",
+        num_args = 0..=1,
+        value_parser = yes_or_no
+    )]
+    require_second_factor: bool,
     /// Parameters of the dispatch rules as JSON, such as {"fix_limit_seconds": 600}; those not named keep their
     /// defaults.
     #[arg(long, value_name = "FILE", env = "KAIMEN_POLICY")]
@@ -61,13 +77,8 @@ impl Serve {
             let listener = server::listen(self.listen, self.behind_https).await?;
             server::make_folder(&self.data)?;
             let _alone = server::alone(&self.data)?;
-            let settings = Settings {
-                map: self.map,
-                data: self.data,
-                database: self.database,
-                policy,
-                sign_in: SignInSettings::default(),
-            };
+            let sign_in = SignInSettings { require_second_factor: self.require_second_factor, origin: self.origin };
+            let settings = Settings { map: self.map, data: self.data, database: self.database, policy, sign_in };
             let app = server::open(settings).await?;
             if app.is_empty().await.map_err(server::chain)? {
                 say("nobody can sign in yet: make the first account with `kaimen account add`")?;
@@ -93,6 +104,6 @@ fn yes_or_no(word: &str) -> Result<bool, String> {
     match word.to_ascii_lowercase().as_str() {
         "1" | "true" | "yes" | "on" => Ok(true),
         "" | "0" | "false" | "no" | "off" => Ok(false),
-        _ => Err("write true or false".to_owned()),
+        _ => Err("write yes or no".to_owned()),
     }
 }

@@ -3,7 +3,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
     big_integer, binary, binary_null, boolean, pk_uuid, string, text, timestamp_with_time_zone as time,
-    timestamp_with_time_zone_null as time_null, uuid,
+    timestamp_with_time_zone_null as time_null, uuid, uuid_null,
 };
 
 use super::{index, table};
@@ -26,6 +26,7 @@ fn tables() -> Vec<TableCreateStatement> {
                 boolean("strong"),
                 boolean("asked"),
                 binary_null("device_key"),
+                uuid_null("device_key_id"),
                 time("created_at"),
                 time("seen_at"),
                 time("expires_at"),
@@ -50,6 +51,7 @@ fn tables() -> Vec<TableCreateStatement> {
             vec![
                 uuid("account_id").primary_key().take(),
                 binary("secret"),
+                uuid("secret_key_id"),
                 big_integer("last_step"),
                 time("created_at"),
                 time_null("confirmed_at"),

@@ -217,7 +217,10 @@ impl Line {
     async fn look_at_session(&mut self) {
         use kaimen_app::Error::{CodeAsked, FactorNeeded, Revoked, SignedOut};
         let session = self.app.session(&self.token).await;
-        self.open &= !matches!(session, Err(SignedOut | Revoked | CodeAsked | FactorNeeded));
+        if matches!(session, Err(SignedOut | Revoked | CodeAsked | FactorNeeded)) {
+            self.waiting.push_back(event("ended", &json!({})));
+            self.open = false;
+        }
     }
 }
 

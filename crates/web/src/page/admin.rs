@@ -38,6 +38,8 @@ struct Admin {
     units: Vec<(String, String)>,
     /// A password just made: for whom, and what; shown once.
     password: Option<(String, String)>,
+    /// Whose second factors were reset.
+    reset: Option<String>,
     /// What is wrong with the form.
     wrong: Option<String>,
     typed: Typed,
@@ -74,6 +76,8 @@ pub(crate) struct Change {
 #[derive(Default)]
 struct Happened {
     password: Option<(String, String)>,
+    /// Whose second factors were reset.
+    reset: Option<String>,
     wrong: Option<String>,
     typed: Typed,
 }
@@ -92,6 +96,7 @@ async fn draw(frame: Frame, web: &Web, open: &Open, happened: Happened) -> Resul
                 stations,
                 units,
                 password: happened.password,
+                reset: happened.reset,
                 wrong: happened.wrong,
                 typed: happened.typed,
                 database: web.app.database().backend(),
@@ -212,6 +217,28 @@ pub(crate) async fn set_active(
     };
     match web.app.set_active(&Caller::staff(open.staff.clone()), account, change.active).await {
         Ok(()) => Redirect::to(&format!("{}/admin", frame.home())).into_response(),
+        Err(error) => refused(frame, error),
+    }
+}
+
+/// `POST /{lang}/admin/{account}/factors`.
+pub(crate) async fn reset_factors(
+    frame: Frame,
+    State(web): State<Web>,
+    Path((_, account)): Lang<AccountId>,
+    headers: HeaderMap,
+    Form(change): Form<Change>,
+) -> Response {
+    let open = match checked(&web, &headers, &change.csrf).await {
+        Ok(open) => open,
+        Err(error) => return refused(frame, error),
+    };
+    match web.app.reset_factors(&Caller::staff(open.staff.clone()), account).await {
+        Ok(account) => {
+            let happened = Happened { reset: Some(account.username), ..Happened::default() };
+            let frame = Frame { path: "/admin".to_owned(), ..frame };
+            draw(frame, &web, &open, happened).await.unwrap_or_else(|(frame, error)| refused(frame, error))
+        }
         Err(error) => refused(frame, error),
     }
 }

@@ -5,11 +5,13 @@ use axum::extract::{Form, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
-use axum_extra::extract::cookie::{Cookie, SameSite};
+use axum_extra::extract::cookie::Cookie;
 use kaimen_app::Error;
+use kaimen_app::session::Standing;
 use kaimen_domain::role::Role;
 use serde::Deserialize;
 
+use super::account::PasskeyPlace;
 use super::{Frame, again, refused, render};
 use crate::Web;
 use crate::headers::from_our_page;
@@ -20,6 +22,7 @@ use crate::visit::Visitor;
 struct SignIn {
     frame: Frame,
     username: String,
+    passkey_place: PasskeyPlace,
     /// Id of the text that says what is wrong; empty where nothing is.
     wrong: &'static str,
     wait: u64,
@@ -43,6 +46,16 @@ pub(crate) fn page_of(role: Role) -> &'static str {
     }
 }
 
+/// Where to go from here: the second step, the page on which a second factor is set up, or to work.
+pub(crate) fn next_page(frame: &Frame, standing: Standing, role: Role) -> String {
+    let page = match standing {
+        Standing::Full => page_of(role),
+        Standing::CodeAsked => "sign-in/code",
+        Standing::FactorNeeded => "account",
+    };
+    format!("{}/{page}", frame.home())
+}
+
 /// `GET /{lang}/sign-in`.
 pub(crate) async fn form(frame: Frame, State(web): State<Web>, headers: HeaderMap) -> Response {
     if let Some(token) = web.session_token(&headers)
@@ -50,7 +63,8 @@ pub(crate) async fn form(frame: Frame, State(web): State<Web>, headers: HeaderMa
     {
         return Redirect::to(&format!("{}/{}", frame.home(), page_of(open.staff.role))).into_response();
     }
-    render(&SignIn { frame, username: String::new(), wrong: "", wait: 0 })
+    let passkey_place = PasskeyPlace::of(&web, &headers);
+    render(&SignIn { frame, username: String::new(), passkey_place, wrong: "", wait: 0 })
 }
 
 /// `POST /{lang}/sign-in`.
@@ -67,18 +81,13 @@ pub(crate) async fn sign_in(
     }
     let failed = |frame, wrong, wait| {
         let username = typed.username.chars().take(64).collect();
-        again(&SignIn { frame, username, wrong, wait }, wait)
+        let passkey_place = PasskeyPlace::of(&web, &headers);
+        again(&SignIn { frame, username, passkey_place, wrong, wait }, wait)
     };
     match web.app.sign_in(&typed.username, &typed.password, &visit).await {
         Ok(signed_in) => {
-            let cookie = Cookie::build((web.cookie_name(), signed_in.token))
-                .path("/")
-                .http_only(true)
-                .secure(web.secure)
-                .same_site(SameSite::Lax)
-                .build();
-            let address = format!("{}/{}", frame.home(), page_of(signed_in.staff.role));
-            (jar.add(cookie), Redirect::to(&address)).into_response()
+            let address = next_page(&frame, signed_in.standing, signed_in.staff.role);
+            (web.with_token(jar, Some(signed_in.token)), Redirect::to(&address)).into_response()
         }
         Err(Error::BadCredentials) => failed(frame, "sign-in-wrong", 0),
         Err(Error::TooManyTries { seconds }) => failed(frame, "sign-in-wait", seconds),

@@ -1,5 +1,6 @@
 //! Pages of residents and staff.
 
+mod account;
 mod admin;
 mod home;
 mod rating;

@@ -90,6 +90,28 @@ POST /{lang}/access                            new      act:ask-break-glass
 POST /{lang}/access/{id}/{step}                glass    act:decide-break-glass
 POST /{lang}/referrals/{id}/{step}             referred named:mediator
 POST /{lang}/matters/{id}/refer                new      act:refer
+GET  /api/device-key                           -        act:duty
+POST /{lang}/sign-in/passkey/begin             -        public:200
+POST /{lang}/sign-in/passkey/finish            -        public:422
+GET  /{lang}/sign-in/code                      -        signed
+POST /{lang}/sign-in/code                      -        signed
+POST /{lang}/sign-in/code/passkey/begin        -        signed
+POST /{lang}/sign-in/code/passkey/finish       -        signed
+GET  /{lang}/account                           -        signed
+POST /{lang}/account/password                  -        signed
+POST /{lang}/account/devices/end-others        -        signed
+POST /{lang}/account/devices/{session}/end     -        named:its-owner
+POST /{lang}/account/passkeys/begin            -        signed
+POST /{lang}/account/passkeys/finish           -        signed
+POST /{lang}/account/passkeys/{passkey}/remove -        named:its-owner
+POST /{lang}/account/authenticator             -        signed
+GET  /{lang}/account/authenticator             -        signed
+POST /{lang}/account/authenticator/confirm     -        signed
+POST /{lang}/account/authenticator/remove      -        named:its-owner
+POST /{lang}/account/recovery-codes            -        signed
+GET  /{lang}/devices                           -        act:revoke-devices
+POST /{lang}/devices/{account}/end             -        act:revoke-devices
+POST /{lang}/admin/{account}/factors           -        act:manage-accounts
 POST /{lang}/sign-out                          -        public:303
 ";
 
@@ -174,7 +196,12 @@ async fn expected(t: &TestApp, row: &Row, who: &str, call: &Value) -> Outcome {
             };
             let units = t.app.units(&t.caller("desk")).await.unwrap();
             let unit = units.iter().find(|unit| unit.id == t.unit("湖塘02")).unwrap();
+            let of_account = t.caller("officer6");
+            let of_account = of_account.actor.staff().unwrap();
             let subject = match &call {
+                _ if row.path.starts_with("/{lang}/devices/") => {
+                    Subject::Account(of_account.account, of_account.station)
+                }
                 _ if row.path.starts_with("/api/units/") => Subject::Unit(unit.id, unit.station),
                 Some(call) if row.path.contains("{id}") => Subject::Call(call),
                 _ => Subject::District,
@@ -233,6 +260,9 @@ async fn every_route_by_every_role(t: TestApp) {
                 free(&t, &mut desk).await;
                 call = stage(&t, &mut desk, &mut officer, row.stage).await;
             }
+        }
+        if row.path.ends_with("/end-others") {
+            (desk, officer) = (t.signed_in("desk").await, t.signed_in("officer1").await);
         }
         free(&t, &mut desk).await;
     }
@@ -340,6 +370,11 @@ async fn ask(t: &TestApp, browser: &mut Browser, row: &Row, who: &str, call: &Va
             }
             browser.post(&address, body).await
         }
+        // What the script of a passkey sends.
+        _ if row.path.ends_with("/begin") || row.path.ends_with("/finish") => {
+            let body = json!({ "csrf": browser.csrf, "id": uuid::Uuid::nil(), "name": "key", "credential": {} });
+            browser.post(&address, body).await
+        }
         _ => {
             let fields = format!("{}&csrf={}", fields(t, row.path, who, call), browser.csrf);
             let kind = Some("application/x-www-form-urlencoded");
@@ -368,6 +403,8 @@ fn address(t: &TestApp, path: &str, call: &Value) -> String {
         .replace("{unit}", &t.unit("湖塘01").to_string())
         .replace("{lang}", "zh")
         .replace("{account}", &officer6)
+        .replace("{session}", "00000000-0000-4000-8000-000000000000")
+        .replace("{passkey}", "00000000-0000-4000-8000-000000000000")
         .replace("{z}/{x}/{y}", &tile())
         .replace("{name}", "nothing.js");
     match path {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kaimen_app::Caller;
 use kaimen_testkit::{Browser, Event, Events, TestApp, on_both_databases, place};
 use serde_json::{Value, json};
 
@@ -18,6 +19,7 @@ on_both_databases!(
     complained_of_officers_hear_nothing,
     positions_name_units_by_their_place_in_the_state,
     who_may_not_listen,
+    a_revoked_device_hears_nothing_more,
 );
 
 async fn open(browser: &mut Browser, address: &str) -> Events {
@@ -277,4 +279,25 @@ async fn who_may_not_listen(t: TestApp) {
     problem(&admin.stream("/api/stream?after=1").await.err().unwrap(), 403, "forbidden");
     problem(&t.browser().stream("/api/stream").await.err().unwrap(), 401, "signed_out");
     problem(&t.browser().stream("/receipt/stream").await.err().unwrap(), 401, "signed_out");
+}
+
+async fn a_revoked_device_hears_nothing_more(t: TestApp) {
+    let (mut phone, mut tablet) = (t.signed_in("officer1").await, t.signed_in("officer1").await);
+    let mut desk = t.signed_in("desk").await;
+    let (mut lost, mut kept, mut other) = (live(&mut phone).await, live(&mut tablet).await, live(&mut desk).await);
+    let officer = t.caller("officer1").actor.staff().unwrap().account;
+    let session = t.app.session(phone.cookie("kaimen").unwrap()).await.unwrap().id;
+    let asked = std::time::Instant::now();
+    t.app.revoke_devices(&t.caller("chief1"), officer, Some(session)).await.unwrap();
+    while lost.next().await.is_some() {}
+    assert!(asked.elapsed() < std::time::Duration::from_secs(2), "{:?}", asked.elapsed());
+    problem(&phone.stream("/api/stream").await.err().unwrap(), 401, "revoked");
+    kept.expect("beat").await;
+    other.expect("beat").await;
+
+    // A command beside the server: the stream finds out with its next beat.
+    t.another().await.revoke_devices(&Caller::system(), officer, None).await.unwrap();
+    let asked = std::time::Instant::now();
+    while kept.next().await.is_some() {}
+    assert!(asked.elapsed() < std::time::Duration::from_secs(7), "{:?}", asked.elapsed());
 }
