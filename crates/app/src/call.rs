@@ -35,7 +35,7 @@ use crate::error::Error;
 /// Longest text of a place, in characters.
 const PLACE: usize = 200;
 /// Longest free text, in characters.
-const TEXT: usize = 2000;
+pub(crate) const TEXT: usize = 2000;
 
 /// A text without outer blanks, not empty and not too long.
 pub(crate) fn text(field: &'static str, typed: &str, longest: usize) -> Result<String, Error> {

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 
 use crate::caller::{Caller, RequestKey};
 use crate::error::Error;
-use crate::{App, job};
+use crate::{App, deadline, job};
 
 /// A call while an act is done to it.
 pub(crate) struct Draft {
@@ -108,7 +108,7 @@ impl App {
         if let Some(sent) = version.filter(|sent| *sent != call.version) {
             return Err(Error::StaleVersion { current: call.version, sent });
         }
-        let before = call.assignments.clone();
+        let (before, was) = (call.assignments.clone(), call.state);
         let other = match with {
             Some(other) => Some(kaimen_store::call::find(context.tx(), other).await?.ok_or(Error::NotFound)?),
             None => None,
@@ -122,6 +122,7 @@ impl App {
         kaimen_store::call::save(context, &draft.call).await?;
         let units = move_units(context, &before, &draft.call, now).await?;
         job::after(context, &self.0.ids, act, &draft.call, now).await?;
+        deadline::after(self, context, act, was, &draft.call, &mut draft.detail).await?;
         remember(context, &self.0.ids, caller, json!({ "call": id }), now).await?;
         let call = Arc::new(draft.call);
         let entry = entry(&caller.actor, act, id, &draft.detail, now);

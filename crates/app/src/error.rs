@@ -1,6 +1,7 @@
 //! What can be refused, with a stable code for programs and a next step for people.
 
 use kaimen_domain::call::Refused;
+use kaimen_domain::deadline::{clock, parameter, register};
 use kaimen_store::StoreError;
 
 /// Why something was not done. Nothing was changed.
@@ -47,6 +48,15 @@ pub enum Error {
     /// The state does not allow it.
     #[error(transparent)]
     WrongState(#[from] Refused),
+    /// The clock does not allow it.
+    #[error(transparent)]
+    Clock(#[from] clock::Refused),
+    /// The register of deadlines has no such step on that day.
+    #[error(transparent)]
+    Register(#[from] register::NotFound),
+    /// The bureau cannot set this length.
+    #[error(transparent)]
+    Parameter(#[from] parameter::NotSet),
     /// A field is missing, too long or makes no sense.
     #[error("{field}: {why}")]
     Invalid {
@@ -94,6 +104,10 @@ impl Error {
             Self::UnitTaken(_) => "unit_taken",
             Self::UnitOff(_) => "unit_off",
             Self::WrongState(_) => "wrong_state",
+            Self::Clock(clock::Refused::UnknownYear(_)) => "calendar_missing",
+            Self::Clock(_) => "clock_refused",
+            Self::Register(_) => "not_in_register",
+            Self::Parameter(_) => "length_refused",
             Self::Invalid { .. } => "invalid",
             Self::OffMap => "off_map",
             Self::KeyReused => "key_reused",
@@ -118,6 +132,9 @@ impl Error {
             Self::StaleVersion { .. } | Self::Conflict => "look at it again and repeat",
             Self::UnitTaken(_) | Self::UnitOff(_) => "choose another unit",
             Self::WrongState(_) => "look at the state of the call",
+            Self::Clock(clock::Refused::UnknownYear(_)) => "ask the administrator to load the public holidays",
+            Self::Clock(_) => "look at the state of the clock",
+            Self::Register(_) | Self::Parameter(_) => "look at the register of deadlines",
             Self::Invalid { .. } => "correct the field and send again",
             Self::OffMap => "choose a place on the map",
             Self::KeyReused => "send it again with a new key",

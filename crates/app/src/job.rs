@@ -83,6 +83,7 @@ impl App {
             ACKNOWLEDGE => not_acknowledged(context, call, now).await,
             ERASE => erase(context, call, now).await,
             break_glass::JOB => self.break_glass_over(context, GrantId(job.subject)).await,
+            crate::deadline::DUE => self.deadline_due(context, job.subject).await,
             _ => Ok(()),
         }
     }

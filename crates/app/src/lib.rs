@@ -11,6 +11,7 @@ pub mod call;
 mod caller;
 mod change;
 mod clock;
+pub mod deadline;
 pub mod device;
 mod error;
 pub mod factor;

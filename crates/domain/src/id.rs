@@ -71,6 +71,10 @@ id! {
     AreaId
 }
 id! {
+    /// A clock of a matter.
+    DeadlineId
+}
+id! {
     /// One unit sent to one call.
     AssignmentId
 }

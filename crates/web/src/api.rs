@@ -4,6 +4,7 @@
 mod call;
 mod calls;
 mod device_key;
+mod deadline;
 mod duty;
 mod kinds;
 mod map;
@@ -67,4 +68,10 @@ pub fn router() -> OpenApiRouter<Web> {
         .routes(routes!(call::medical::depart))
         .routes(routes!(call::medical::handover))
         .routes(routes!(call::medical::cancel))
+        .routes(routes!(deadline::of_matter, deadline::start))
+        .routes(routes!(deadline::pause))
+        .routes(routes!(deadline::resume))
+        .routes(routes!(deadline::meet))
+        .routes(routes!(deadline::ask))
+        .routes(routes!(deadline::decide))
 }

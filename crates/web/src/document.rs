@@ -19,10 +19,14 @@ const REFUSALS: [(&str, &str, &[&str]); 9] = [
     (
         "409",
         "the record has moved on, or its state does not allow it",
-        &["stale_version", "wrong_state", "unit_taken", "unit_off"],
+        &["stale_version", "wrong_state", "unit_taken", "unit_off", "clock_refused", "calendar_missing"],
     ),
     ("413", "the body is too large", &["too_large"]),
-    ("422", "a field, an id or a query makes no sense; `field` names it", &["invalid", "off_map", "key_reused"]),
+    (
+        "422",
+        "a field, an id or a query makes no sense; `field` names it",
+        &["invalid", "off_map", "key_reused", "not_in_register", "length_refused"],
+    ),
     ("429", "too many requests; come again after `retry-after` seconds", &["too_many_requests"]),
     ("503", "busy; nothing was lost; come again after `retry-after` seconds", &["busy"]),
 ];

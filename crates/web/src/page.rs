@@ -5,6 +5,7 @@ mod account;
 mod admin;
 mod code;
 mod devices;
+pub(crate) mod deadline;
 mod home;
 mod officer;
 mod passkey;
@@ -60,6 +61,10 @@ pub(crate) fn router() -> Router<Web> {
         .route("/{lang}/access/{id}/{step}", post(access::glass))
         .route("/{lang}/referrals/{id}/{step}", post(access::referral))
         .route("/{lang}/matters/{id}/refer", post(access::refer))
+        .route("/{lang}/deadlines", get(deadline::list))
+        .route("/{lang}/deadlines/rules", get(deadline::rules))
+        .route("/{lang}/matters/{matter}/clocks", get(deadline::of_matter).post(deadline::start))
+        .route("/{lang}/matters/{matter}/clocks/{clock}", post(deadline::change))
         .route("/{lang}/admin", get(admin::list).post(admin::make))
         .route("/{lang}/admin/{account}/password", post(admin::reset))
         .route("/{lang}/admin/{account}/factors", post(admin::reset_factors))

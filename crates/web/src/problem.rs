@@ -92,8 +92,9 @@ fn status(error: &Error) -> StatusCode {
         | Error::Conflict
         | Error::UnitTaken(_)
         | Error::UnitOff(_)
-        | Error::WrongState(_) => StatusCode::CONFLICT,
-        Error::Invalid { .. } | Error::OffMap | Error::KeyReused | Error::BadCredentials => {
+        | Error::WrongState(_)
+        | Error::Clock(_) => StatusCode::CONFLICT,
+        Error::Register(_) | Error::Parameter(_) | Error::Invalid { .. } | Error::OffMap | Error::KeyReused | Error::BadCredentials => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         Error::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,

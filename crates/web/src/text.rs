@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use chrono::{DateTime, Utc};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use kaimen_domain::deadline::rule::Words;
 
 /// A language that kaimen speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,6 +104,25 @@ impl Text {
         let mut arguments = FluentArgs::new();
         arguments.set(name, value);
         self.format(id, Some(&arguments))
+    }
+
+    /// A text with several arguments.
+    #[must_use]
+    pub fn many(&self, id: &str, values: &[(&'static str, String)]) -> String {
+        let mut arguments = FluentArgs::new();
+        for (name, value) in values {
+            arguments.set(*name, value.as_str());
+        }
+        self.format(id, Some(&arguments))
+    }
+
+    /// A text that stands in the data in both languages.
+    #[must_use]
+    pub fn words(&self, words: Words) -> &'static str {
+        match self.language {
+            Language::Chinese => words.zh,
+            Language::English => words.en,
+        }
     }
 
     /// A text whose id ends in a code.

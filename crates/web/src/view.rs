@@ -1,4 +1,5 @@
 //! How records look to screens. What each viewer may see is cut here from what the application hands out.
 
 pub mod call;
+pub mod deadline;
 pub mod unit;

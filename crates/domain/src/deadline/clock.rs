@@ -6,16 +6,18 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::calendar::{Calendar, UnknownYear};
 use super::counting::{Break, last_moment};
 use super::ladder::Level;
 use super::parameter;
 use super::rule::{Edition, Extending, Length, Longer, PauseReason, Period, Step, StepName};
+use crate::act::Act;
 use crate::id::AccountId;
 
 /// Where a clock stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockState {
     /// Time runs.
@@ -118,6 +120,26 @@ pub enum Refused {
     /// The step is no period.
     #[error("this step of the register has no clock")]
     NotAPeriod,
+}
+
+impl Refused {
+    /// The stable word.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::UnknownYear(_) => "unknown_year",
+            Self::Ended => "ended",
+            Self::Missed => "missed",
+            Self::Paused => "paused",
+            Self::NotPaused => "not_paused",
+            Self::NoSuchPause => "no_such_pause",
+            Self::NoExtension => "no_extension",
+            Self::AskedAlready => "asked_already",
+            Self::NotAsked => "not_asked",
+            Self::OwnRequest => "own_request",
+            Self::NotAPeriod => "not_a_period",
+        }
+    }
 }
 
 /// What the rule lets be done with a clock; comes from the register, is not kept with the clock.
@@ -333,6 +355,22 @@ impl Clock {
     #[must_use]
     pub fn asked(&self) -> Option<&Extension> {
         self.extensions.last().filter(|extension| extension.decided.is_none())
+    }
+
+    /// Whether the act is possible now. Who may do it is another question.
+    #[must_use]
+    pub fn allows(&self, act: Act, period: &Period, now: DateTime<Utc>) -> bool {
+        let state = self.state_at(now);
+        let runs = state == ClockState::Running;
+        let more = period.extending.is_some_and(|extending| self.extended() < usize::from(extending.times));
+        match act {
+            Act::PauseClock => runs && !period.pauses.is_empty(),
+            Act::ResumeClock => state == ClockState::Paused,
+            Act::AskExtension => runs && self.asked().is_none() && more,
+            Act::DecideExtension => runs && self.asked().is_some(),
+            Act::MeetClock => self.is_open(),
+            _ => false,
+        }
     }
 
     /// Extensions that were approved.

@@ -7,12 +7,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::clock::{Clock, ClockState};
 use super::rule::{Runs, Unit};
 
 /// How far up the word has gone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     /// Nobody was told.
@@ -59,7 +60,8 @@ pub fn next(clock: &Clock, runs: Runs) -> Option<(Level, DateTime<Utc>)> {
     match clock.level {
         Level::None => Some((Level::Owner, due - whole / 4)),
         Level::Owner if runs != Runs::Police => None,
-        Level::Owner => Some((Level::StationChief, due)),
+        // The last moment itself is still in time.
+        Level::Owner => Some((Level::StationChief, due + TimeDelta::microseconds(1))),
         Level::StationChief => Some((Level::BureauCommand, due + at_least(1, whole / 10))),
         Level::BureauCommand => Some((Level::InspectionOffice, due + at_least(3, whole / 4))),
         Level::InspectionOffice => None,
@@ -70,9 +72,7 @@ pub fn next(clock: &Clock, runs: Runs) -> Option<(Level, DateTime<Utc>)> {
 pub fn climb(clock: &mut Clock, runs: Runs, now: DateTime<Utc>) -> Vec<Level> {
     let mut told = Vec::new();
     while let Some((level, at)) = next(clock, runs) {
-        // The last moment itself is still in time.
-        let come = if level == Level::StationChief { now > at } else { now >= at };
-        if !come {
+        if now < at {
             break;
         }
         clock.level = level;

@@ -5,9 +5,10 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A text in both languages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Words {
     /// Chinese.
     pub zh: &'static str,
@@ -16,7 +17,8 @@ pub struct Words {
 }
 
 /// How firm the ground is (catalogue, evidence tags).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Evidence {
     /// Law, regulation or ministerial rule: may be tightened, never loosened.
     Statute,
@@ -39,7 +41,7 @@ impl Evidence {
 }
 
 /// What is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Hours, from the moment.
@@ -63,7 +65,7 @@ impl Unit {
 }
 
 /// A length of time as the law counts it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Length {
     /// How many.
     pub count: u32,
@@ -83,7 +85,7 @@ impl fmt::Display for Length {
 }
 
 /// Why time does not count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PauseReason {
     /// An expert examines (鉴定).
@@ -130,7 +132,8 @@ pub struct Extending {
 }
 
 /// For whom a period runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Runs {
     /// For the police: missing it is a failure and is told upwards; it may be tightened.
     Police,

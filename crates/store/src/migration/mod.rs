@@ -2,6 +2,7 @@
 
 mod m0001_calls;
 mod m0002_transparency;
+mod m0003_deadlines;
 mod m0004_sign_in;
 mod m0006_vault;
 mod m0007_matters;
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_calls::Migration),
             Box::new(m0002_transparency::Migration),
+            Box::new(m0003_deadlines::Migration),
             Box::new(m0004_sign_in::Migration),
             Box::new(m0006_vault::Migration),
             Box::new(m0007_matters::Migration),

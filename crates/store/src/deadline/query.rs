@@ -1,0 +1,140 @@
+//! Finding clocks. A list costs one statement, however long it is.
+
+use chrono::{DateTime, Utc};
+use kaimen_domain::access::Reach;
+use kaimen_domain::deadline::clock::ClockState;
+use kaimen_domain::deadline::rule::{StepName, Unit};
+use kaimen_domain::id::{DeadlineId, MatterId};
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait, Query};
+use sea_orm::{QueryOrder, QuerySelect, Select};
+
+use super::Deadline;
+use super::row::{Column, Entity, read};
+use crate::error::{StoreError, word};
+use crate::matter;
+
+/// Which clocks are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Those that wait to be met, the longest due first; paused ones last.
+    Open,
+    /// Of these, those whose last moment has passed.
+    Overdue,
+    /// Of these, those for which time does not count.
+    Paused,
+    /// Those that were met too late, or whose last moment passed: nothing of it goes away.
+    Missed,
+    /// Those that were met, the latest first.
+    Met,
+}
+
+fn selected(which: Which, reach: &Reach, now: DateTime<Utc>) -> Select<Entity> {
+    let reached = Query::select()
+        .column(matter::Column::Id)
+        .from(matter::Entity)
+        .cond_where(matter::of_reach(reach))
+        .to_owned();
+    let all = Entity::find().filter(Column::MatterId.in_subquery(reached));
+    let paused = word(&ClockState::Paused);
+    let passed = || Column::MetAt.is_null().and(Column::State.ne(paused.clone())).and(Column::DueAt.lt(now));
+    match which {
+        Which::Open => all.filter(Column::MetAt.is_null()),
+        Which::Overdue => all.filter(passed()),
+        Which::Paused => all.filter(Column::MetAt.is_null()).filter(Column::State.eq(paused)),
+        Which::Missed => all.filter(Column::MissedAt.is_not_null().or(passed())),
+        Which::Met => all.filter(Column::MetAt.is_not_null()),
+    }
+}
+
+/// Clocks of matters that are reached.
+///
+/// # Errors
+/// [`StoreError::Database`], [`StoreError::Corrupt`].
+pub async fn list(
+    on: &impl ConnectionTrait,
+    reach: &Reach,
+    which: Which,
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Deadline>, StoreError> {
+    let select = selected(which, reach, now);
+    let select = match which {
+        Which::Met => select.order_by_desc(Column::MetAt),
+        Which::Missed => select.order_by_desc(Column::DueAt),
+        Which::Open | Which::Overdue | Which::Paused => select
+            .order_by_asc(Column::State.eq(word(&ClockState::Paused)))
+            .order_by_asc(Column::DueAt),
+    };
+    let rows = select.order_by_asc(Column::Id).limit(limit).all(on).await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// How many there are.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn count(
+    on: &impl ConnectionTrait,
+    reach: &Reach,
+    which: Which,
+    now: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    Ok(selected(which, reach, now).count(on).await?)
+}
+
+/// One clock.
+///
+/// # Errors
+/// [`StoreError::Database`], [`StoreError::Corrupt`].
+pub async fn find(on: &impl ConnectionTrait, id: DeadlineId) -> Result<Option<Deadline>, StoreError> {
+    Entity::find_by_id(id.0).one(on).await?.map(read).transpose()
+}
+
+/// Clocks of a matter, in order of their beginning.
+///
+/// # Errors
+/// [`StoreError::Database`], [`StoreError::Corrupt`].
+pub async fn of_matter(on: &impl ConnectionTrait, id: MatterId) -> Result<Vec<Deadline>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::MatterId.eq(id.0))
+        .order_by_asc(Column::StartedAt)
+        .order_by_asc(Column::Id)
+        .all(on)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The open clock of a step of a matter.
+///
+/// # Errors
+/// [`StoreError::Database`], [`StoreError::Corrupt`].
+pub async fn open_step(
+    on: &impl ConnectionTrait,
+    matter: MatterId,
+    name: &StepName,
+) -> Result<Option<Deadline>, StoreError> {
+    let found = Entity::find()
+        .filter(Column::MatterId.eq(matter.0))
+        .filter(Column::Rule.eq(&name.rule))
+        .filter(Column::Step.eq(&name.step))
+        .filter(Column::MetAt.is_null())
+        .one(on)
+        .await?;
+    found.map(read).transpose()
+}
+
+/// Running clocks that count days: those that another calendar can move.
+///
+/// # Errors
+/// [`StoreError::Database`], [`StoreError::Corrupt`].
+pub async fn running_by_day(on: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Vec<Deadline>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::MetAt.is_null())
+        .filter(Column::State.eq(word(&ClockState::Running)))
+        .filter(Column::DueAt.gte(now))
+        .filter(Column::Unit.ne(word(&Unit::Hours)))
+        .all(on)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
