@@ -26,9 +26,9 @@ use crate::caller::Caller;
 use crate::change::{answered_before, remember};
 use crate::error::Error;
 
-pub use kaimen_store::deadline::{Deadline, Which};
+pub use kaimen_store::deadline::{Deadline, Parameter, Which};
 pub use list::Line;
-pub use settings::{Standing, Step};
+pub use settings::{Standing, Step, standing};
 
 pub(crate) use automatic::after;
 pub(crate) use escalate::DUE;

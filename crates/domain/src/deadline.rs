@@ -4,7 +4,7 @@
 //! * **calendar**: public holidays and make-up working days, from the notices of the State Council;
 //! * **counting**: from a moment and a length to the last moment in time;
 //! * **clock**: one matter under one step of one rule: start, pause, resume, extend, meet, miss;
-//! * **ladder**: who is told, and when.
+//! * **ladder**: who is told, and when; **parameter**: what the bureau may set; **document**: `docs/deadlines.md`.
 //!
 //! Conventions, in one place:
 //! * hours run from the moment of the trigger;
@@ -12,13 +12,15 @@
 //! * a last day that is no working day moves to the next working day only under rules whose law says so
 //!   (民事诉讼法 85, 刑事诉讼法 105, 公安机关办理行政案件程序规定 on periods); under others it stays where it is;
 //! * a pause takes out the days after the one on which it began, up to and with the one on which it ended, so that a
-//!   pause within one day takes out none; of hours it takes out exactly its length;
+//!   pause within one day takes out none; what was left of a last day is left on the day on which the pause ends; of
+//!   hours a pause takes out exactly its length;
 //! * an extension counts on from the trigger (30 days and 30 more are the 60th day), not from a last day that moved;
 //! * what was not done by the last moment is missed for ever, even when it is done later.
 
 pub mod calendar;
 pub mod clock;
 pub mod counting;
+pub mod document;
 pub mod ladder;
 pub mod parameter;
 pub mod register;

@@ -2,11 +2,14 @@
 
 mod account;
 mod audit;
+mod calendar;
+mod deadline;
 mod demo;
 mod key;
 mod map;
 mod openapi;
 pub(crate) mod output;
+mod place;
 mod progress;
 mod recommend;
 mod replay;
@@ -39,6 +42,12 @@ pub(crate) enum Command {
     /// Keys that seal what is secret in the database.
     #[command(subcommand)]
     Key(key::Key),
+    /// Public holidays and make-up working days.
+    #[command(subcommand)]
+    Calendar(calendar::CalendarCommand),
+    /// The register of deadlines, and the bureau's own lengths.
+    #[command(subcommand)]
+    Deadline(deadline::Deadline),
     /// Make, export and describe map files.
     #[command(subcommand)]
     Map(map::Map),
@@ -57,6 +66,8 @@ impl Command {
             Self::Unit(command) => command.run(),
             Self::Audit(command) => command.run(),
             Self::Key(command) => command.run(),
+            Self::Calendar(command) => command.run(),
+            Self::Deadline(command) => command.run(),
             Self::Map(command) => command.run(),
             Self::Openapi(command) => command.run(),
             Self::Recommend(command) => command.run(),

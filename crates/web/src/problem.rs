@@ -94,9 +94,12 @@ fn status(error: &Error) -> StatusCode {
         | Error::UnitOff(_)
         | Error::WrongState(_)
         | Error::Clock(_) => StatusCode::CONFLICT,
-        Error::Register(_) | Error::Parameter(_) | Error::Invalid { .. } | Error::OffMap | Error::KeyReused | Error::BadCredentials => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        Error::Register(_)
+        | Error::Parameter(_)
+        | Error::Invalid { .. }
+        | Error::OffMap
+        | Error::KeyReused
+        | Error::BadCredentials => StatusCode::UNPROCESSABLE_ENTITY,
         Error::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

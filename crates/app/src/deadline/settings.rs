@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use kaimen_domain::audit::Entry;
 use kaimen_domain::deadline::calendar::{Calendar, Notice};
 use kaimen_domain::deadline::clock::Terms;
@@ -9,6 +10,7 @@ use kaimen_domain::deadline::counting::day_of;
 use kaimen_domain::deadline::parameter;
 use kaimen_domain::deadline::register::{self, RULES};
 use kaimen_domain::deadline::rule::{Edition, Rule, StepName};
+use kaimen_store::deadline::Parameter;
 use kaimen_store::{Change, Effect};
 use serde_json::{Value, json};
 
@@ -38,28 +40,33 @@ pub struct Standing {
     pub steps: Vec<Step>,
 }
 
+/// The register as it stands on a day, with the bureau's own lengths.
+#[must_use]
+pub fn standing(on: NaiveDate, set: &[Parameter]) -> Vec<Standing> {
+    let set: HashMap<&StepName, u32> = set.iter().map(|one| (&one.name, one.value)).collect();
+    let standing = |rule: Rule| {
+        let edition = rule.on(on).ok();
+        let steps = edition.map(|edition| {
+            let step = |step: &'static kaimen_domain::deadline::rule::Step| {
+                let name = StepName { rule: rule.id.to_owned(), step: step.name.to_owned() };
+                let own = set.get(&name).copied();
+                Step { step, length: parameter::length(edition, step, own), own: own.is_some() }
+            };
+            edition.steps.iter().map(step).collect()
+        });
+        Standing { rule, edition, steps: steps.unwrap_or_default() }
+    };
+    RULES.into_iter().map(standing).collect()
+}
+
 impl App {
     /// The register in force today, with the bureau's own lengths. It is the law, and for everybody to read.
     ///
     /// # Errors
     /// [`Error::Internal`].
     pub async fn register(&self) -> Result<Vec<Standing>, Error> {
-        let today = day_of(self.now());
         let set = kaimen_store::deadline::parameters(self.database().read()).await?;
-        let set: HashMap<StepName, u32> = set.into_iter().map(|one| (one.name, one.value)).collect();
-        let standing = |rule: Rule| {
-            let edition = rule.on(today).ok();
-            let steps = edition.map(|edition| {
-                let step = |step: &'static kaimen_domain::deadline::rule::Step| {
-                    let name = StepName { rule: rule.id.to_owned(), step: step.name.to_owned() };
-                    let own = set.get(&name).copied();
-                    Step { step, length: parameter::length(edition, step, own), own: own.is_some() }
-                };
-                edition.steps.iter().map(step).collect()
-            });
-            Standing { rule, edition, steps: steps.unwrap_or_default() }
-        };
-        Ok(RULES.into_iter().map(standing).collect())
+        Ok(standing(day_of(self.now()), &set))
     }
 
     /// Sets the bureau's own length of a step for clocks that begin from now on; `None` goes back to the register.
@@ -131,12 +138,12 @@ impl App {
     }
 }
 
-fn said(deadline: &Deadline, before: chrono::DateTime<chrono::Utc>) -> Value {
+fn said(deadline: &Deadline, before: DateTime<Utc>) -> Value {
     json!({ "clock": deadline.id, "from": before, "to": deadline.clock.due_at })
 }
 
 /// What a command of whoever runs the machine leaves behind.
-fn system(act: &str, subject: &str, detail: &Value, now: chrono::DateTime<chrono::Utc>) -> Entry {
+fn system(act: &str, subject: &str, detail: &Value, now: DateTime<Utc>) -> Entry {
     Entry {
         at: now,
         actor: "system".to_owned(),

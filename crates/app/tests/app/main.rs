@@ -5,6 +5,7 @@ mod access;
 mod audit;
 mod device;
 mod factor;
+mod deadline;
 mod flow;
 mod jobs;
 mod log;

@@ -205,11 +205,9 @@ fn rows(act: Act, kind: MatterKind) -> Rows {
             ],
             MatterKind::RightsRequest => &[(StationChief, UnitAndBelow), (PrivacyOfficer, Bureau)],
         },
-        // By somebody else than who asked: the application sees to it.
+        // By somebody else than who asked: the application sees to it. The law wants the bureau (治安管理处罚法 art. 118).
         Act::DecideExtension => match kind {
-            MatterKind::Call => {
-                &[(StationChief, UnitAndBelow), (BureauCommand, Bureau), (InspectionOffice, Complaints)]
-            }
+            MatterKind::Call => &[(BureauCommand, Bureau), (InspectionOffice, Complaints)],
             MatterKind::RightsRequest => &[(InspectionOffice, Bureau)],
         },
         Act::AskBreakGlass => &[

@@ -19,6 +19,10 @@ fn every_command_shows_an_example_and_what_its_options_mean() {
         "audit verify",
         "key rotate",
         "key list",
+        "calendar show",
+        "calendar import",
+        "deadline rules",
+        "deadline set",
         "map import",
         "map export",
         "map info",
@@ -34,9 +38,8 @@ fn every_command_shows_an_example_and_what_its_options_mean() {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words(&kaimen(folder.path(), "recommend --help").out).contains("travel time by road alone"));
     let all = kaimen(folder.path(), "--help").out;
-    let commands =
-        ["demo", "serve", "account", "unit", "station", "audit", "key", "map", "openapi", "recommend", "replay"];
-    assert!(commands.iter().all(|word| all.contains(word)), "{all}");
+    let commands = "demo serve account unit station audit key calendar deadline map openapi recommend replay";
+    assert!(commands.split(' ').all(|word| all.contains(word)), "{all}");
 }
 
 #[test]

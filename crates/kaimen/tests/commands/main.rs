@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step fails the test")]
 
 mod audit;
+mod calendar;
+mod deadline;
 mod demo;
 mod durable;
 mod help;

@@ -30,11 +30,8 @@ pub enum Which {
 }
 
 fn selected(which: Which, reach: &Reach, now: DateTime<Utc>) -> Select<Entity> {
-    let reached = Query::select()
-        .column(matter::Column::Id)
-        .from(matter::Entity)
-        .cond_where(matter::of_reach(reach))
-        .to_owned();
+    let reached =
+        Query::select().column(matter::Column::Id).from(matter::Entity).cond_where(matter::of_reach(reach)).to_owned();
     let all = Entity::find().filter(Column::MatterId.in_subquery(reached));
     let paused = word(&ClockState::Paused);
     let passed = || Column::MetAt.is_null().and(Column::State.ne(paused.clone())).and(Column::DueAt.lt(now));
@@ -62,9 +59,9 @@ pub async fn list(
     let select = match which {
         Which::Met => select.order_by_desc(Column::MetAt),
         Which::Missed => select.order_by_desc(Column::DueAt),
-        Which::Open | Which::Overdue | Which::Paused => select
-            .order_by_asc(Column::State.eq(word(&ClockState::Paused)))
-            .order_by_asc(Column::DueAt),
+        Which::Open | Which::Overdue | Which::Paused => {
+            select.order_by_asc(Column::State.eq(word(&ClockState::Paused))).order_by_asc(Column::DueAt)
+        }
     };
     let rows = select.order_by_asc(Column::Id).limit(limit).all(on).await?;
     rows.into_iter().map(read).collect()

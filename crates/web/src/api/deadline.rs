@@ -145,7 +145,11 @@ pub(crate) async fn meet(
     request_body = inline(Ask),
     responses((status = 200, body = ClockView))
 )]
-pub(crate) async fn ask(State(web): State<Web>, Path((id, clock)): Clock, asked: Asked<Ask>) -> Answer<Json<ClockView>> {
+pub(crate) async fn ask(
+    State(web): State<Web>,
+    Path((id, clock)): Clock,
+    asked: Asked<Ask>,
+) -> Answer<Json<ClockView>> {
     let Ask { version, reason } = asked.body;
     let extension = web.app.ask_extension(&asked.caller, id, clock, version, &reason).await;
     shown(&web, &asked.caller, extension).await

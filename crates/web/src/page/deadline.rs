@@ -152,17 +152,10 @@ pub(crate) struct Clocks {
     pub(crate) rows: Vec<Row>,
     /// Steps that the reader may start, with their words; empty where none may be.
     pub(crate) startable: Vec<(String, String)>,
-    /// Reasons for pauses, by word.
-    pub(crate) reasons: Vec<&'static str>,
 }
 
 /// Gathers the clocks of a matter for a page.
-pub(crate) async fn clocks(
-    frame: &Frame,
-    web: &Web,
-    open: &Open,
-    id: MatterId,
-) -> Result<(Matter, Clocks), Error> {
+pub(crate) async fn clocks(frame: &Frame, web: &Web, open: &Open, id: MatterId) -> Result<(Matter, Clocks), Error> {
     let caller = Caller::staff(open.staff.clone());
     let (matter, found) = web.app.clocks_of(&caller, id).await?;
     let now = web.app.now();
@@ -171,8 +164,7 @@ pub(crate) async fn clocks(
     let may_start = may(&caller.actor, Act::StartClock, Subject::Matter(&matter), now).is_allowed();
     let startable = if may_start { startable(frame, &web.app.register().await?) } else { Vec::new() };
     let action = format!("{}/matters/{id}/clocks", frame.home());
-    let reasons = PauseReason::ALL.iter().map(|reason| reason.word()).collect();
-    Ok((matter, Clocks { action, csrf: open.csrf.clone(), rows, startable, reasons }))
+    Ok((matter, Clocks { action, csrf: open.csrf.clone(), rows, startable }))
 }
 
 fn startable(frame: &Frame, register: &[Standing]) -> Vec<(String, String)> {
@@ -197,7 +189,7 @@ struct OfMatter {
     wrong: Option<String>,
 }
 
-/// `GET /{lang}/matters/{matter}/clocks`.
+/// `GET /{lang}/matters/{id}/clocks`.
 pub(crate) async fn of_matter(
     frame: Frame,
     State(web): State<Web>,
@@ -232,7 +224,7 @@ pub(crate) struct Start {
     at: String,
 }
 
-/// `POST /{lang}/matters/{matter}/clocks`.
+/// `POST /{lang}/matters/{id}/clocks`.
 pub(crate) async fn start(
     frame: Frame,
     State(web): State<Web>,
@@ -265,7 +257,7 @@ pub(crate) struct Change {
     reason: String,
 }
 
-/// `POST /{lang}/matters/{matter}/clocks/{clock}`.
+/// `POST /{lang}/matters/{id}/clocks/{clock}`.
 pub(crate) async fn change(
     frame: Frame,
     State(web): State<Web>,

@@ -2,6 +2,7 @@
 
 mod call;
 mod calls;
+mod deadline;
 mod duty;
 mod kinds;
 mod map;

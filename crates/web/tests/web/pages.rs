@@ -2,6 +2,7 @@
 
 mod account;
 mod admin;
+mod deadline;
 mod home;
 mod rating;
 mod receipt;

@@ -67,6 +67,13 @@ POST /api/calls/{id}/medical/transport         asked    act:medical/transport
 POST /api/calls/{id}/medical/depart            decided  act:medical/depart
 POST /api/calls/{id}/medical/handover          departed act:medical/handover
 POST /api/calls/{id}/medical/cancel            asked    act:medical/cancel
+GET  /api/matters/{id}/clocks                  sent     act:read-matter
+POST /api/matters/{id}/clocks                  sent     act:start-clock
+POST /api/matters/{id}/clocks/{clock}/pause    clock    act:pause-clock
+POST /api/matters/{id}/clocks/{clock}/resume   held     act:resume-clock
+POST /api/matters/{id}/clocks/{clock}/meet     clock    act:meet-clock
+POST /api/matters/{id}/clocks/{clock}/ask-extension clock act:ask-extension
+POST /api/matters/{id}/clocks/{clock}/decide-extension more act:decide-extension
 GET  /tiles/{z}/{x}/{y}                        -        public:200
 GET  /                                         -        public:303
 GET  /{lang}                                   -        public:200
@@ -79,6 +86,11 @@ GET  /{lang}/sign-in                           -        public
 POST /{lang}/sign-in                           -        public:422
 GET  /{lang}/console                           -        signed
 GET  /{lang}/duty                              -        signed
+GET  /{lang}/deadlines                         -        act:read-matter
+GET  /{lang}/deadlines/rules                   -        signed
+GET  /{lang}/matters/{id}/clocks               sent     act:read-matter
+POST /{lang}/matters/{id}/clocks               sent     act:start-clock
+POST /{lang}/matters/{id}/clocks/{clock}       clock    act:meet-clock
 GET  /{lang}/admin                             -        act:manage-accounts
 POST /{lang}/admin                             -        act:manage-accounts
 POST /{lang}/admin/{account}/password          -        act:manage-accounts
@@ -315,9 +327,33 @@ async fn stage(t: &TestApp, desk: &mut Browser, officer: &mut Browser, stage: &s
         _ => {}
     }
     let mut call = send(t, desk, &call, &["湖塘01"]).await;
+    if ["clock", "held", "more"].contains(&stage) {
+        return with_clock(desk, call, stage).await;
+    }
     for (step, body) in steps_to(stage) {
         call = act(officer, &call, step, body).await;
     }
+    call
+}
+
+/// The call with a clock of its own, whose id and version it carries.
+async fn with_clock(desk: &mut Browser, mut call: Value, stage: &str) -> Value {
+    let clocks = format!("/api/matters/{}/clocks", call["id"].as_str().unwrap());
+    let mut clock = desk.post(&clocks, json!({ "deadline": "D8.decide" })).await.json();
+    let of = |clock: &Value, act: &str| format!("{clocks}/{}/{act}", clock["id"].as_str().unwrap());
+    match stage {
+        "held" => {
+            let body = json!({ "version": 1, "reason": "expert" });
+            clock = good(desk.post(&of(&clock, "pause"), body).await);
+        }
+        "more" => {
+            let body = json!({ "version": 1, "reason": "案情复杂" });
+            clock = good(desk.post(&of(&clock, "ask-extension"), body).await);
+        }
+        _ => {}
+    }
+    call["clock"] = clock["id"].clone();
+    call["version"] = clock["version"].clone();
     call
 }
 
@@ -402,6 +438,7 @@ fn address(t: &TestApp, path: &str, call: &Value) -> String {
         .replace("{step}", step)
         .replace("{unit}", &t.unit("湖塘01").to_string())
         .replace("{lang}", "zh")
+        .replace("{clock}", call["clock"].as_str().unwrap_or("00000000-0000-7000-8000-000000000000"))
         .replace("{account}", &officer6)
         .replace("{session}", "00000000-0000-4000-8000-000000000000")
         .replace("{passkey}", "00000000-0000-4000-8000-000000000000")
@@ -442,6 +479,10 @@ fn body(t: &TestApp, path: &str) -> Value {
         "request" => json!({ "condition": "unconscious" }),
         "eta" => json!({ "minutes": 12 }),
         "transport" => json!({ "facility": "南夏墅卫生院", "advice_sought": true }),
+        "clocks" => json!({ "deadline": "D8.decide" }),
+        "pause" => json!({ "reason": "expert" }),
+        "ask-extension" => json!({ "reason": "案情复杂" }),
+        "decide-extension" => json!({ "approved": true }),
         "handover" => json!({ "to": "急诊" }),
         _ => json!({}),
     }
@@ -459,6 +500,8 @@ fn fields(t: &TestApp, path: &str, who: &str, call: &Value) -> String {
         "/{lang}/matters/{id}/refer" => {
             format!("to={}&reason=please", t.caller("liaison").actor.staff().unwrap().account)
         }
+        "/{lang}/matters/{id}/clocks" => "deadline=D8.decide".to_owned(),
+        "/{lang}/matters/{id}/clocks/{clock}" => "act=meet&version=1".to_owned(),
         "/{lang}/admin/{account}/active" => "active=false".to_owned(),
         _ => String::new(),
     }

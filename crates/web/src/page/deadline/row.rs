@@ -45,8 +45,6 @@ pub(crate) struct Row {
     pub(crate) level: &'static str,
     /// Pauses, extensions and misses, in words.
     pub(crate) history: Vec<String>,
-    /// The reason of the extension that waits for a decision.
-    pub(crate) asked: Option<String>,
     /// Last parts of the addresses of what the reader may do.
     pub(crate) acts: Vec<&'static str>,
     /// Reasons for a pause that the rule knows.
@@ -82,7 +80,6 @@ impl Row {
             tag: tag(state, clock.due_at - now),
             level: clock.level.word(),
             history: history(t, line),
-            asked: clock.asked().map(|asked| asked.reason.clone()),
             acts: acts(caller, matter, &line.deadline, now).into_iter().map(address).collect(),
             reasons: period.pauses.iter().map(|reason| reason.word()).collect(),
         })
@@ -113,13 +110,16 @@ pub(crate) fn moment_text(t: &Text, at: DateTime<Utc>) -> String {
         (here.date_naive(), here.format("%H:%M").to_string())
     };
     let weekday = t.coded("weekday", &day.weekday().number_from_monday().to_string());
-    t.many("clock-moment", &[
-        ("year", day.year().to_string()),
-        ("month", day.month().to_string()),
-        ("day", day.day().to_string()),
-        ("weekday", weekday),
-        ("time", time),
-    ])
+    t.many(
+        "clock-moment",
+        &[
+            ("year", day.year().to_string()),
+            ("month", day.month().to_string()),
+            ("day", day.day().to_string()),
+            ("weekday", weekday),
+            ("time", time),
+        ],
+    )
 }
 
 /// How long is left, or how long it has been over: days from two days on, hours and minutes below.
@@ -197,18 +197,20 @@ pub(crate) fn rule_words(t: &Text, step: &kaimen_domain::deadline::rule::Step) -
             Longer::By(count) => ("rule-extending-by", count),
             Longer::To(count) => ("rule-extending-to", count),
         };
-        said.push(t.many(id, &[
-            ("times", extending.times.to_string()),
-            ("length", unit_text(t, count, period.length.unit)),
-            ("approver", t.words(extending.approver).to_owned()),
-        ]));
+        said.push(t.many(
+            id,
+            &[
+                ("times", extending.times.to_string()),
+                ("length", unit_text(t, count, period.length.unit)),
+                ("approver", t.words(extending.approver).to_owned()),
+            ],
+        ));
     }
     if let Some(basis) = period.moves {
         said.push(t.with("rule-moves", "basis", t.words(basis)));
     }
     said
 }
-
 
 #[cfg(test)]
 mod tests {
