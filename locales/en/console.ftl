@@ -212,6 +212,14 @@ medical-cancel-reason = Why it is not needed any more
 act-recuse = Units excused
 act-read-contact = Contact of the caller read
 act-rate = Rated by the resident
+act-start-clock = Deadline begun
+act-pause-clock = Deadline paused
+act-resume-clock = Deadline runs again
+act-meet-clock = Deadline met
+act-ask-extension = More time asked for
+act-decide-extension = More time decided
+act-deadline-near = Deadline near: reminded
+act-deadline-missed = Deadline missed: told upwards
 
 ## Units
 board-title = Units

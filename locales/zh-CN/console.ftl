@@ -206,6 +206,14 @@ medical-cancel-reason = 为什么不再需要
 act-recuse = 回避警力
 act-read-contact = 查看报警人联系方式
 act-rate = 群众评价
+act-start-clock = 期限开始计时
+act-pause-clock = 期限暂停计时
+act-resume-clock = 期限恢复计时
+act-meet-clock = 期限事项办结
+act-ask-extension = 申请延长期限
+act-decide-extension = 审批延长期限
+act-deadline-near = 期限将到，已提醒
+act-deadline-missed = 期限已过，已上报
 
 ## 警力
 board-title = 警力

@@ -6,18 +6,15 @@ mod list;
 mod settings;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kaimen_domain::access::{Decision, Subject, may};
 use kaimen_domain::act::Act;
-use kaimen_domain::audit::Entry;
 use kaimen_domain::deadline::calendar::Calendar;
 use kaimen_domain::deadline::clock::{Clock, Refused, Terms};
 use kaimen_domain::deadline::counting::day_of;
 use kaimen_domain::deadline::rule::{PauseReason, Period, StepName, Unit};
 use kaimen_domain::deadline::{ladder, register};
-use kaimen_domain::id::{CallId, DeadlineId, MatterId};
-use kaimen_domain::matter::Matter;
+use kaimen_domain::id::{DeadlineId, MatterId};
 use kaimen_store::job::Job;
-use kaimen_store::{Change, ConnectionTrait, Effect};
+use kaimen_store::{Change, ConnectionTrait};
 use serde_json::{Value, json};
 
 use crate::App;
@@ -32,6 +29,9 @@ pub use settings::{Standing, Step, standing};
 
 pub(crate) use automatic::after;
 pub(crate) use escalate::DUE;
+
+/// The reason of a change, and whether an extension was approved.
+type Said = (String, Option<bool>);
 
 /// How far back a trigger may lie that is entered by hand.
 const BACK: TimeDelta = TimeDelta::days(3_660);
@@ -78,17 +78,16 @@ impl App {
         at: DateTime<Utc>,
     ) -> Result<Result<Deadline, Error>, Error> {
         let (act, now) = (Act::StartClock, self.now());
-        let found = match self.reached(context, caller, act, matter).await? {
+        let found = match self.matter_in(context, caller, act, matter).await? {
             Ok(found) => found,
             Err(refused) => return Ok(Err(refused)),
         };
         if let Some(answer) = answered_before(context, caller).await? {
             return Ok(Ok(kept(context, &answer).await?));
         }
-        caller.require(act, Subject::Matter(&found), now)?;
         let deadline = self.start_in(context, matter, name, at).await?;
         remember(context, self.ids(), caller, json!({ "clock": deadline.id }), now).await?;
-        context.audit(entry(caller, act, &found, &deadline, json!({}), now), Effect::default()).await?;
+        self.audit_matter(context, caller, act.word(), &found, "", detail(&deadline)).await?;
         Ok(Ok(deadline))
     }
 
@@ -107,7 +106,7 @@ impl App {
         let now = self.now();
         self.change_clock(caller, Target { act: Act::PauseClock, matter, id, version }, move |clock, terms| {
             clock.pause(terms, reason, now)?;
-            Ok(json!({ "reason": reason }))
+            Ok((reason.word().to_owned(), None))
         })
         .await
     }
@@ -126,7 +125,7 @@ impl App {
         let now = self.now();
         self.change_clock(caller, Target { act: Act::ResumeClock, matter, id, version }, move |clock, terms| {
             clock.resume(terms, now)?;
-            Ok(json!({}))
+            Ok((String::new(), None))
         })
         .await
     }
@@ -145,7 +144,7 @@ impl App {
         let now = self.now();
         self.change_clock(caller, Target { act: Act::MeetClock, matter, id, version }, move |clock, _| {
             clock.meet(now)?;
-            Ok(json!({}))
+            Ok((String::new(), None))
         })
         .await
     }
@@ -166,7 +165,7 @@ impl App {
         let (now, reason) = (self.now(), text("reason", reason, TEXT)?);
         self.change_clock(caller, Target { act: Act::AskExtension, matter, id, version }, move |clock, terms| {
             clock.ask(terms, by, reason.clone(), now)?;
-            Ok(json!({ "reason": reason }))
+            Ok((reason, None))
         })
         .await
     }
@@ -187,7 +186,7 @@ impl App {
         let now = self.now();
         self.change_clock(caller, Target { act: Act::DecideExtension, matter, id, version }, move |clock, terms| {
             clock.decide(terms, by, approved, now)?;
-            Ok(json!({ "approved": approved }))
+            Ok((String::new(), Some(approved)))
         })
         .await
     }
@@ -195,7 +194,7 @@ impl App {
     /// The one way in which a clock is changed by somebody.
     async fn change_clock<F>(&self, caller: &Caller, target: Target, change: F) -> Result<Deadline, Error>
     where
-        F: FnOnce(&mut Clock, Terms<'_>) -> Result<Value, Refused> + Send + 'static,
+        F: FnOnce(&mut Clock, Terms<'_>) -> Result<Said, Refused> + Send + 'static,
     {
         let (app, caller) = (self.clone(), caller.clone());
         self.database()
@@ -211,18 +210,17 @@ impl App {
         change: F,
     ) -> Result<Result<Deadline, Error>, Error>
     where
-        F: FnOnce(&mut Clock, Terms<'_>) -> Result<Value, Refused> + Send + 'static,
+        F: FnOnce(&mut Clock, Terms<'_>) -> Result<Said, Refused> + Send + 'static,
     {
         let Target { act, matter, id, version } = target;
         let now = self.now();
-        let matter = match self.reached(context, caller, act, matter).await? {
+        let matter = match self.matter_in(context, caller, act, matter).await? {
             Ok(found) => found,
             Err(refused) => return Ok(Err(refused)),
         };
         if let Some(answer) = answered_before(context, caller).await? {
             return Ok(Ok(kept(context, &answer).await?));
         }
-        caller.require(act, Subject::Matter(&matter), now)?;
         let found = kaimen_store::deadline::find(context.tx(), id).await?;
         let mut deadline = found.filter(|deadline| deadline.matter == matter.id).ok_or(Error::NotFound)?;
         if deadline.version != version {
@@ -230,28 +228,15 @@ impl App {
         }
         let period = period_of(&deadline.clock)?;
         let calendar = calendar_for(context.tx(), &deadline.clock).await?;
-        let detail = change(&mut deadline.clock, Terms { period, calendar: &calendar })?;
+        let (why, more) = change(&mut deadline.clock, Terms { period, calendar: &calendar })?;
         self.keep(context, &mut deadline).await?;
         remember(context, self.ids(), caller, json!({ "clock": id }), now).await?;
-        context.audit(entry(caller, act, &matter, &deadline, detail, now), Effect::default()).await?;
-        Ok(Ok(deadline))
-    }
-
-    /// The matter on which an act is tried. The inner error is an attempt against the protective lock, which is itself
-    /// written down.
-    async fn reached(
-        &self,
-        context: &Change<'_>,
-        caller: &Caller,
-        act: Act,
-        id: MatterId,
-    ) -> Result<Result<Matter, Error>, Error> {
-        let matter = kaimen_store::matter::find(context.tx(), id).await?.ok_or(Error::NotFound)?;
-        if may(&caller.actor, act, Subject::Matter(&matter), self.now()) == Decision::Recused {
-            self.note_refused(context, &caller.actor, act, CallId(id.0)).await?;
-            return Ok(Err(Error::NotFound));
+        let mut said = detail(&deadline);
+        if let Some(approved) = more {
+            said["approved"] = json!(approved);
         }
-        Ok(Ok(matter))
+        self.audit_matter(context, caller, act.word(), &matter, &why, said).await?;
+        Ok(Ok(deadline))
     }
 
     /// Starts a clock inside a change that writes its own audit row. Also for other acts that begin a duty.
@@ -338,25 +323,13 @@ async fn kept(context: &Change<'_>, answer: &Value) -> Result<Deadline, Error> {
     kaimen_store::deadline::find(context.tx(), id).await?.ok_or(Error::NotFound)
 }
 
-/// The audit row of an act on a clock; it stands among those of the matter.
-fn entry(caller: &Caller, act: Act, matter: &Matter, deadline: &Deadline, detail: Value, now: DateTime<Utc>) -> Entry {
-    let mut detail = detail;
-    detail["by"] = json!(caller.actor.shown());
-    detail["clock"] = json!(deadline.id);
-    detail["deadline"] = json!(deadline.clock.name.to_string());
-    detail["state"] = json!(deadline.clock.state);
-    detail["due_at"] = json!(deadline.clock.due_at);
-    Entry {
-        at: now,
-        actor: caller.actor.reference(),
-        act: act.word().to_owned(),
-        subject: subject(matter),
-        why: String::new(),
-        detail: detail.to_string(),
-    }
-}
-
-/// What audit rows about a matter name.
-fn subject(matter: &Matter) -> String {
-    format!("{}/{}", matter.kind.word(), matter.id)
+/// What the audit row of an act says of the clock.
+fn detail(deadline: &Deadline) -> Value {
+    let clock = &deadline.clock;
+    json!({
+        "clock": deadline.id,
+        "deadline": clock.name.to_string(),
+        "state": clock.state,
+        "due_at": clock.due_at,
+    })
 }

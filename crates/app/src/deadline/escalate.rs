@@ -1,18 +1,18 @@
 //! The job that finds a clock near its end or past it, writes that down and tells the next level.
 
-use kaimen_domain::audit::Entry;
 use kaimen_domain::deadline::clock::ClockState;
 use kaimen_domain::deadline::ladder::{self, Level};
 use kaimen_domain::id::DeadlineId;
 use kaimen_domain::matter::{Matter, MatterKind};
 use kaimen_domain::role::Role;
-use kaimen_store::{Change, Effect};
+use kaimen_store::Change;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{period_of, subject};
+use super::{detail, period_of};
 use crate::App;
 use crate::alert::To;
+use crate::caller::Caller;
 use crate::error::Error;
 
 /// Kind of the job; its subject is the clock.
@@ -37,22 +37,10 @@ impl App {
             let code = if deadline.clock.state == ClockState::Missed { "deadline-missed" } else { "deadline-near" };
             self.alert(context, to(&matter, *level), code, Some(matter.id)).await?;
         }
-        let detail = json!({
-            "by": "system",
-            "clock": deadline.id,
-            "deadline": deadline.clock.name.to_string(),
-            "due_at": deadline.clock.due_at,
-            "told": levels,
-        });
-        let entry = Entry {
-            at: now,
-            actor: "system".to_owned(),
-            act: if deadline.clock.missed_at.is_some() { "deadline-missed" } else { "deadline-near" }.to_owned(),
-            subject: subject(&matter),
-            why: String::new(),
-            detail: detail.to_string(),
-        };
-        context.audit(entry, Effect::default()).await?;
+        let act = if deadline.clock.missed_at.is_some() { "deadline-missed" } else { "deadline-near" };
+        let mut said = detail(&deadline);
+        said["told"] = json!(levels);
+        self.audit_matter(context, &Caller::system(), act, &matter, "", said).await?;
         Ok(())
     }
 }

@@ -25,7 +25,7 @@ pub struct Line {
 }
 
 impl App {
-    /// Clocks of the matters that the caller may see, with how many there are; six statements, however many.
+    /// Clocks of the matters that the caller may see, with how many there are; seven statements, however many.
     ///
     /// # Errors
     /// [`Error::Forbidden`].
@@ -44,29 +44,25 @@ impl App {
             let matter = seen.get(&deadline.matter)?.clone();
             Some(Line { deadline, matter })
         };
-        Ok((found.into_iter().filter_map(line).collect(), count))
+        let lines: Vec<Line> = found.into_iter().filter_map(line).collect();
+        self.note_list(caller, Act::ReadMatter, lines.len(), "").await?;
+        Ok((lines, count))
     }
 
-    /// A matter and its clocks, in order of their beginning.
+    /// Clocks of a matter that the caller was shown, in order of their beginning.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Forbidden`].
-    pub async fn clocks_of(&self, caller: &Caller, matter: MatterId) -> Result<(Matter, Vec<Deadline>), Error> {
-        let (app, asker) = (self.clone(), caller.clone());
-        let on = self.database().read();
-        let found = kaimen_store::matter::find(on, matter).await?.ok_or(Error::NotFound)?;
-        if found.recused.iter().any(|account| asker.actor.staff().is_some_and(|staff| staff.account == *account)) {
-            // An attempt against the protective lock is itself recorded (red line 7).
-            return self
-                .database()
-                .write(move |context| {
-                    Box::pin(async move { app.reached(context, &asker, Act::ReadMatter, matter).await })
-                })
-                .await?
-                .and(Err(Error::NotFound));
-        }
-        caller.require(Act::ReadMatter, Subject::Matter(&found), self.now())?;
-        let clocks = kaimen_store::deadline::of_matter(on, matter).await?;
-        Ok((found, clocks))
+    pub async fn clocks(&self, caller: &Caller, matter: &Matter) -> Result<Vec<Deadline>, Error> {
+        caller.require(Act::ReadMatter, Subject::Matter(matter), self.now())?;
+        Ok(kaimen_store::deadline::of_matter(self.database().read(), matter.id).await?)
+    }
+
+    /// The matter of a clock that the caller has just changed.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Forbidden`].
+    pub async fn matter_of(&self, caller: &Caller, deadline: &Deadline) -> Result<Matter, Error> {
+        self.matter(caller, Act::ReadMatter, deadline.matter).await
     }
 }

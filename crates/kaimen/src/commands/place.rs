@@ -28,7 +28,8 @@ impl Place {
     /// Opens it.
     pub(crate) async fn open(self) -> anyhow::Result<App> {
         let Self { map, data, database } = self;
-        server::open(Settings { map, data, database, policy: Policy::default(), sign_in: SignInSettings::default() }).await
+        server::open(Settings { map, data, database, policy: Policy::default(), sign_in: SignInSettings::default() })
+            .await
     }
 }
 

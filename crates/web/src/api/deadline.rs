@@ -54,7 +54,7 @@ pub(crate) struct Decide {
 /// The clock as the sender sees it after the act.
 async fn shown(web: &Web, caller: &Caller, deadline: Result<Deadline, Error>) -> Answer<Json<ClockView>> {
     let deadline = deadline?;
-    let (matter, _) = web.app.clocks_of(caller, deadline.matter).await?;
+    let matter = web.app.matter_of(caller, &deadline).await?;
     let view = ClockView::new(caller, &matter, &deadline, web.app.now());
     Ok(Json(view.ok_or_else(|| Error::internal("the register lacks the rule of a clock"))?))
 }
@@ -66,7 +66,8 @@ pub(crate) async fn of_matter(
     Path(id): Path<MatterId>,
     seen: Seen,
 ) -> Answer<Json<Vec<ClockView>>> {
-    let (matter, clocks) = web.app.clocks_of(&seen.caller, id).await?;
+    let matter = web.app.read_matter(&seen.caller, id).await?;
+    let clocks = web.app.clocks(&seen.caller, &matter).await?;
     let view = |deadline: &Deadline| ClockView::new(&seen.caller, &matter, deadline, web.app.now());
     Ok(Json(clocks.iter().filter_map(view).collect()))
 }

@@ -155,16 +155,16 @@ pub(crate) struct Clocks {
 }
 
 /// Gathers the clocks of a matter for a page.
-pub(crate) async fn clocks(frame: &Frame, web: &Web, open: &Open, id: MatterId) -> Result<(Matter, Clocks), Error> {
+pub(crate) async fn clocks(frame: &Frame, web: &Web, open: &Open, matter: &Matter) -> Result<Clocks, Error> {
     let caller = Caller::staff(open.staff.clone());
-    let (matter, found) = web.app.clocks_of(&caller, id).await?;
+    let found = web.app.clocks(&caller, matter).await?;
     let now = web.app.now();
     let line = |deadline| kaimen_app::deadline::Line { deadline, matter: matter.clone() };
     let rows = found.into_iter().filter_map(|deadline| Row::new(&frame.t, &caller, &line(deadline), now)).collect();
-    let may_start = may(&caller.actor, Act::StartClock, Subject::Matter(&matter), now).is_allowed();
+    let may_start = may(&caller.actor, Act::StartClock, Subject::Matter(matter), now).is_allowed();
     let startable = if may_start { startable(frame, &web.app.register().await?) } else { Vec::new() };
-    let action = format!("{}/matters/{id}/clocks", frame.home());
-    Ok((matter, Clocks { action, csrf: open.csrf.clone(), rows, startable }))
+    let action = format!("{}/matters/{}/clocks", frame.home(), matter.id);
+    Ok(Clocks { action, csrf: open.csrf.clone(), rows, startable })
 }
 
 fn startable(frame: &Frame, register: &[Standing]) -> Vec<(String, String)> {
@@ -205,10 +205,14 @@ pub(crate) async fn of_matter(
 
 async fn draw(frame: Frame, web: &Web, open: &Open, id: MatterId, wrong: Option<String>) -> Response {
     let status = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    match clocks(&frame, web, open, id).await {
-        Ok((matter, clocks)) => {
-            (status, render(&OfMatter { frame, number: matter.number, clocks, wrong })).into_response()
-        }
+    let caller = Caller::staff(open.staff.clone());
+    let shown = async {
+        let matter = web.app.read_matter(&caller, id).await?;
+        let clocks = clocks(&frame, web, open, &matter).await?;
+        Ok::<_, Error>((matter.number, clocks))
+    };
+    match shown.await {
+        Ok((number, clocks)) => (status, render(&OfMatter { frame, number, clocks, wrong })).into_response(),
         Err(error) => refused(frame, error),
     }
 }

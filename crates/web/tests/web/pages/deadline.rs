@@ -109,7 +109,7 @@ async fn forms_are_refused_in_words(t: TestApp) {
         ([("deadline", ""), ("at", "")], "请从列表中选择"),
         ([("deadline", "D8.decide"), ("at", "2011-02-30T09:30")], "请填写过去的日期和时间"),
         ([("deadline", "D8.decide"), ("at", "2031-01-01T09:30")], "请填写过去的日期和时间"),
-        ([("deadline", "D8.decide"), ("at", "2007-12-02T09:30")], "2007年的节假日安排尚未导入"),
+        ([("deadline", "D8.decide"), ("at", "2007-12-01T09:30")], "2007年的节假日安排尚未导入"),
     ] {
         let answer = send(&mut desk, &clocks(&call, ""), &fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
