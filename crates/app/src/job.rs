@@ -107,7 +107,7 @@ impl App {
             .await
     }
 
-    /// Does jobs every second, keeps places every half minute and removes what has expired every hour, until the
+    /// Does jobs every second, keeps places every half minute, signs a checkpoint every minute and removes what has expired every hour, until the
     /// process ends.
     pub async fn run_jobs(self) {
         let mut seconds = tokio::time::interval(std::time::Duration::from_secs(1));
@@ -117,6 +117,9 @@ impl App {
             let mut results = vec![self.run_due_jobs().await.map(|_| ())];
             if second % 30 == 0 {
                 results.push(self.keep_fixes().await);
+            }
+            if second % 60 == 0 {
+                results.push(self.sign_checkpoint().await);
             }
             if second % 3600 == 0 {
                 results.push(self.remove_expired().await);

@@ -7,9 +7,11 @@
 pub mod account;
 pub mod alert;
 pub mod authenticator;
+pub mod audit;
 pub mod call;
 mod caller;
 mod change;
+pub mod checkpoint_key;
 mod clock;
 pub mod deadline;
 pub mod device;
@@ -24,6 +26,7 @@ pub mod medical;
 pub mod passkey;
 pub mod password;
 pub mod place;
+mod private_file;
 pub mod rating;
 pub mod receipt;
 mod recovery_code;
@@ -40,11 +43,12 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use chrono::{DateTime, Utc};
 use kaimen_dispatch::Policy;
 use kaimen_domain::access::{Subject, may};
 use kaimen_domain::act::Act;
+use kaimen_domain::audit::checkpoint::CheckpointKey;
 use kaimen_domain::id::{StationId, UnitId};
 use kaimen_roads::places::Places;
 use kaimen_roads::{Coordinate, RoadMap};
@@ -77,6 +81,8 @@ pub struct Parts {
     pub secret: Secret,
     /// The keys of the vault.
     pub keys: Keyring,
+    /// Signs checkpoints of the audit log.
+    pub checkpoint_key: CheckpointKey,
     /// Where the time comes from.
     pub clock: Arc<dyn Clock>,
     /// Where ids come from.
@@ -110,6 +116,8 @@ struct Inner {
     live: Live,
     secret: Secret,
     vault: Vault,
+    checkpoint_key: CheckpointKey,
+    log_trouble: ArcSwapOption<audit::Trouble>,
     clock: Arc<dyn Clock>,
     ids: Ids,
     throttle: Throttle,
@@ -144,6 +152,8 @@ impl App {
             live,
             secret: parts.secret,
             vault,
+            checkpoint_key: parts.checkpoint_key,
+            log_trouble: ArcSwapOption::empty(),
             clock: parts.clock,
             ids: parts.ids,
             throttle: Throttle::default(),
@@ -151,6 +161,7 @@ impl App {
             sign_in: parts.sign_in,
         }));
         app.refresh_board().await?;
+        app.watch_log().await?;
         let weak = Arc::downgrade(&app.0);
         tokio::spawn(async move {
             while doubts.recv().await.is_some() {

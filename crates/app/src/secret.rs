@@ -3,7 +3,7 @@
 //! From it comes what must not change as long as the installation lives: the verification codes of receipts, the names
 //! under which attached files are kept, and the first generation of the keys of the vault ([`crate::vault`]).
 
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use hmac::{Hmac, Mac};
@@ -11,6 +11,7 @@ use kaimen_domain::receipt;
 use sha2::Sha256;
 
 use crate::ids::Ids;
+use crate::private_file;
 
 /// The secret of the installation.
 pub struct Secret([u8; 32]);
@@ -27,24 +28,9 @@ impl Secret {
     /// # Errors
     /// Where the file cannot be read or written or is not 32 bytes long.
     pub fn load_or_create(path: &Path, ids: &Ids) -> std::io::Result<Self> {
-        match std::fs::read(path) {
-            Ok(bytes) => {
-                let wrong = |_| std::io::Error::new(ErrorKind::InvalidData, "the secret file is not 32 bytes long");
-                Ok(Self(bytes.try_into().map_err(wrong)?))
-            }
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                let bytes = ids.bytes::<32>();
-                let mut options = std::fs::OpenOptions::new();
-                options.write(true).create_new(true);
-                #[cfg(unix)]
-                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-                let mut file = options.open(path)?;
-                file.write_all(&bytes)?;
-                file.sync_all()?;
-                Ok(Self(bytes))
-            }
-            Err(error) => Err(error),
-        }
+        let bytes = private_file::read_or_create(path, || Ok(ids.bytes::<32>().to_vec()))?;
+        let wrong = |_| std::io::Error::new(ErrorKind::InvalidData, "the secret file is not 32 bytes long");
+        Ok(Self(bytes.try_into().map_err(wrong)?))
     }
 
     fn derive(&self, label: &str, data: &[u8]) -> [u8; 32] {

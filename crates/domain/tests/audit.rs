@@ -240,7 +240,7 @@ fn verify(rows: &[(i64, i64)], held: &[Checkpoint]) -> Result<i64, Fault> {
 }
 
 fn held(sizes: &[i64]) -> Vec<Checkpoint> {
-    let key = CheckpointKey::parse(&CheckpointKey::text("kaimen/test", &[1; 32]).unwrap()).unwrap();
+    let key = CheckpointKey::new("kaimen/test", &[1; 32]).unwrap();
     let mut tree = Frontier::default();
     let mut held = Vec::new();
     for seq in 1..=*sizes.iter().max().unwrap() {

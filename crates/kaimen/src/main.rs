@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use commands::Command;
+use commands::audit::Disagrees;
 
 /// Gives memory back to the system at once. With the C library's allocator the 19 MiB of each password check stayed
 /// with the process: 130 MB where 16 MB are in use.
@@ -18,7 +19,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// kaimen (开门): community policing for a district in one program.
 ///
-/// Exit codes: 0 done; 1 something failed, the message says what; 2 the command line is wrong.
+/// Exit codes: 0 done; 1 something failed, the message says what; 2 the command line is wrong; 3 the audit log is not
+/// what it was.
 #[derive(Parser)]
 #[command(name = "kaimen", version, about, max_term_width = 100)]
 struct CommandLine {
@@ -31,7 +33,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("kaimen: {}", in_words(&error));
-            ExitCode::FAILURE
+            if error.is::<Disagrees>() { ExitCode::from(Disagrees::CODE) } else { ExitCode::FAILURE }
         }
     }
 }

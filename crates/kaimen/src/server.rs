@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
+use kaimen_app::checkpoint_key;
 use kaimen_app::{App, Clock, Ids, Parts, SignInSettings, SystemClock};
 use kaimen_dispatch::Policy;
 use kaimen_roads::RoadMap;
@@ -23,6 +24,8 @@ pub(crate) struct Settings {
     pub(crate) data: PathBuf,
     /// Address of the database; an SQLite file in the data folder where none is given.
     pub(crate) database: Option<String>,
+    /// Name of the audit log, where its key is still to be made.
+    pub(crate) origin: Option<String>,
     /// Parameters of the dispatch rules.
     pub(crate) policy: Policy,
     /// How people sign in.
@@ -39,6 +42,8 @@ pub(crate) async fn open(settings: Settings) -> anyhow::Result<App> {
         format!("the secret {} cannot be used; restore it from the backup", file.display())
     })?;
     let keys = App::keys(&settings.data, &secret, SystemClock.now()).map_err(chain)?;
+    let checkpoint_key = checkpoint_key::load_or_create(&settings.data, settings.origin.as_deref(), &ids)
+        .with_context(|| format!("{} cannot be used", settings.data.join(checkpoint_key::FILE).display()))?;
     let opening = what_database(&settings.data, settings.database.as_deref());
     let database_url = settings.database.unwrap_or_else(|| sqlite_url(&settings.data));
     let parts = Parts {
@@ -46,6 +51,7 @@ pub(crate) async fn open(settings: Settings) -> anyhow::Result<App> {
         map: Arc::new(map),
         secret,
         keys,
+        checkpoint_key,
         clock: Arc::new(SystemClock),
         ids,
         policy: settings.policy,

@@ -33,4 +33,5 @@ mod writer;
 pub use change::{Change, Committed, Effect};
 pub use database::{Database, Listener, Told, open_to_read};
 pub use error::StoreError;
-pub use sea_orm::{ConnectionTrait, DatabaseConnection as Connection};
+pub use sea_orm::{ConnectionTrait, DatabaseConnection};
+pub use sea_orm::DatabaseConnection as Connection;

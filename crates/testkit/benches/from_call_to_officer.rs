@@ -20,6 +20,7 @@ use kaimen_app::session::Visit;
 use kaimen_app::{App, Clock, Ids, Parts, Secret, SignInSettings, SystemClock};
 use kaimen_dispatch::Policy;
 use kaimen_domain::act::Act;
+use kaimen_domain::audit::checkpoint::CheckpointKey;
 use kaimen_domain::call::CallState;
 use kaimen_web::Web;
 use serde_json::{Value, json};
@@ -44,6 +45,7 @@ async fn main() {
         map: Arc::clone(&map),
         keys: App::keys(folder.path(), &Secret::new([7; 32]), SystemClock.now()).unwrap(),
         secret: Secret::new([7; 32]),
+        checkpoint_key: CheckpointKey::new("kaimen/test", &[8; 32]).unwrap(),
         clock: Arc::new(SystemClock),
         ids: Ids::from_system().unwrap(),
         policy: Policy::default(),

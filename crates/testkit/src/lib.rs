@@ -20,6 +20,7 @@ use chrono::{DateTime, Utc};
 use kaimen_app::call::NewCall;
 use kaimen_app::{App, Caller, Error, FixedClock, Ids, Parts, Secret, SignInSettings};
 use kaimen_dispatch::Policy;
+use kaimen_domain::audit::checkpoint::CheckpointKey;
 use kaimen_domain::call::{Channel, Place};
 use kaimen_domain::id::UnitId;
 use kaimen_roads::RoadMap;
@@ -244,6 +245,7 @@ async fn open(
         map: Arc::clone(map),
         keys: App::keys(folder, &secret, beginning())?,
         secret,
+        checkpoint_key: CheckpointKey::new("kaimen/test", &[8; 32]).unwrap(),
         clock: Arc::clone(clock) as Arc<dyn kaimen_app::Clock>,
         ids: Ids::from_system().unwrap(),
         policy: Policy::default(),

@@ -6,6 +6,7 @@ mod audit;
 mod device;
 mod factor;
 mod deadline;
+mod faults;
 mod flow;
 mod jobs;
 mod log;

@@ -43,6 +43,14 @@ impl CheckpointKey {
         Ok(format!("PRIVATE+KEY+{origin}+{id:08x}+{private}\n"))
     }
 
+    /// A key made from 32 random bytes.
+    ///
+    /// # Errors
+    /// [`BadKey::Origin`].
+    pub fn new(origin: &str, seed: &[u8; 32]) -> Result<Self, BadKey> {
+        Self::parse(&Self::text(origin, seed)?)
+    }
+
     /// Reads that text.
     ///
     /// # Errors
@@ -174,7 +182,7 @@ mod tests {
     use super::*;
 
     fn key(seed: u8) -> CheckpointKey {
-        CheckpointKey::parse(&CheckpointKey::text("kaimen/test", &[seed; 32]).unwrap()).unwrap()
+        CheckpointKey::new("kaimen/test", &[seed; 32]).unwrap()
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::leaf::Covered;
 use super::tree::{Completed, Frontier};
 
 /// Rows among which the old place of a moved one is looked for.
-const SEARCHED: i64 = 1_000_000;
+const SEARCHED: i64 = 100_000;
 
 /// The first thing that is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -63,6 +63,10 @@ pub(crate) struct Serve {
         value_parser = yes_or_no
     )]
     require_second_factor: bool,
+    /// Name of the audit log in its checkpoints, such as wujin.example/kaimen; chosen once, when the key is made. Without
+    /// it a name is drawn.
+    #[arg(long, value_name = "NAME", env = "KAIMEN_LOG_NAME")]
+    log_name: Option<String>,
     /// Parameters of the dispatch rules as JSON, such as {"fix_limit_seconds": 600}; those not named keep their
     /// defaults.
     #[arg(long, value_name = "FILE", env = "KAIMEN_POLICY")]
@@ -78,7 +82,14 @@ impl Serve {
             server::make_folder(&self.data)?;
             let _alone = server::alone(&self.data)?;
             let sign_in = SignInSettings { require_second_factor: self.require_second_factor, origin: self.origin };
-            let settings = Settings { map: self.map, data: self.data, database: self.database, policy, sign_in };
+            let settings = Settings {
+                map: self.map,
+                data: self.data,
+                database: self.database,
+                policy,
+                origin: self.log_name,
+                sign_in,
+            };
             let app = server::open(settings).await?;
             if app.is_empty().await.map_err(server::chain)? {
                 say("nobody can sign in yet: make the first account with `kaimen account add`")?;

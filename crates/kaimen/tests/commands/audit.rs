@@ -8,7 +8,7 @@ use crate::running::{Server, account, one_line};
 use crate::support::{kaimen, town_map};
 
 /// A database with several rows of audit, in a folder `kaimen-data`.
-fn recorded() -> tempfile::TempDir {
+pub(crate) fn recorded() -> tempfile::TempDir {
     let folder = town_map();
     fs::write(folder.path().join("units.csv"), "call_sign,name,station,profile,crew\nA1,Somebody,Station One,car,1\n")
         .unwrap();
@@ -26,11 +26,12 @@ fn recorded() -> tempfile::TempDir {
 fn rows(folder: &Path, data: &str) -> u64 {
     let run = kaimen(folder, &format!("audit verify --data {data}"));
     assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
-    run.out.trim_end().strip_prefix("the audit chain is whole; rows: ").unwrap().parse().unwrap()
+    let first = run.out.lines().next().unwrap();
+    first.strip_prefix("the audit log is whole; rows: ").unwrap().parse().unwrap()
 }
 
 /// A copy of the database in which one statement was run by another program, or `None` where there is none.
-fn changed(folder: &Path, name: &str, statement: &str) -> Option<PathBuf> {
+pub(crate) fn changed(folder: &Path, name: &str, statement: &str) -> Option<PathBuf> {
     const PYTHON: &str = "import sqlite3, sys\nwith sqlite3.connect(sys.argv[1]) as c: c.execute(sys.argv[2])";
     let to = folder.join(name);
     fs::create_dir(&to).unwrap();
@@ -85,7 +86,7 @@ fn the_first_changed_row_is_named() {
             return;
         }
         let run = kaimen(folder.path(), &format!("audit verify --data {name}"));
-        run.failed(1, fault);
+        run.failed(3, fault);
         one_line(&run);
     }
     // Rows taken off the end show by their number only, as the help says.

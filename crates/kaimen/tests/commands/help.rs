@@ -23,6 +23,8 @@ fn every_command_shows_an_example_and_what_its_options_mean() {
         "calendar import",
         "deadline rules",
         "deadline set",
+        "audit export",
+        "audit checkpoint",
         "map import",
         "map export",
         "map info",

@@ -4,6 +4,7 @@
 mod audit;
 mod calendar;
 mod deadline;
+mod audit_log;
 mod demo;
 mod durable;
 mod help;

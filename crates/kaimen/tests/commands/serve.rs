@@ -113,7 +113,7 @@ fn it_serves_on_postgresql() {
     match psql {
         Ok(status) => {
             assert!(status.success());
-            kaimen(folder.path(), &format!("audit verify {more}")).failed(1, "row 2 was changed");
+            kaimen(folder.path(), &format!("audit verify {more}")).failed(3, "row 2 was changed");
         }
         Err(_) => eprintln!("skipped: psql is not there"),
     }

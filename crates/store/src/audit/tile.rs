@@ -5,7 +5,7 @@ use kaimen_domain::audit::tile::{TileId, WIDTH};
 use kaimen_domain::audit::tree::{Completed, Question, Tiles};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{QueryOrder, QuerySelect};
 
 use super::hash;
@@ -33,7 +33,8 @@ pub(crate) mod row {
 use super::row as leaves;
 use row::{ActiveModel, Column, Entity};
 
-/// Keeps the hashes of tiles that an append has filled.
+/// Keeps the hashes of tiles that an append has filled. Where rows were cut off by hand a hash of them is there still;
+/// it must not keep anybody from writing, and gives way.
 pub(super) async fn insert(on: &impl ConnectionTrait, completed: &[Completed]) -> Result<(), DbErr> {
     if completed.is_empty() {
         return Ok(());
@@ -43,7 +44,8 @@ pub(super) async fn insert(on: &impl ConnectionTrait, completed: &[Completed]) -
         place: Set(i64::try_from(*index).unwrap_or(i64::MAX)),
         hash: Set(hash.0.to_vec()),
     });
-    Entity::insert_many(rows).exec_without_returning(on).await?;
+    let gives_way = OnConflict::columns([Column::Level, Column::Place]).update_column(Column::Hash).to_owned();
+    Entity::insert_many(rows).on_conflict(gives_way).exec_without_returning(on).await?;
     Ok(())
 }
 

@@ -11,7 +11,7 @@ use kaimen_domain::audit::verify::{Fault, Verifier};
 use sea_orm::entity::prelude::*;
 
 use super::tile;
-use super::{Row, models_after, read};
+use super::{Row, last_seq, models_after, read};
 use crate::error::StoreError;
 
 /// Rows read at a time.
@@ -42,13 +42,15 @@ pub async fn verify(on: &impl ConnectionTrait, held: &[Checkpoint]) -> Result<Ve
         Ok(verifier) => verifier,
         Err(fault) => return Ok(Verified { fault: Some(fault), ..verified }),
     };
-    let mut tiles = Tiles::read(on).await?;
+    // Rows that are written meanwhile are left for the next time.
+    let size = last_seq(on).await?;
+    let mut tiles = Tiles::read(on, size).await?;
     let mut seq = 0;
-    loop {
+    while seq < size {
         let models = models_after(on, seq, PAGE).await?;
         let Some(last) = models.last() else { break };
         seq = last.seq;
-        for model in models {
+        for model in models.into_iter().take_while(|model| model.seq <= size) {
             let fault = match read(model) {
                 Ok(row) => check(&row, &mut verifier, &mut tiles, &mut verified).err(),
                 Err(seq) => Some(Fault::Changed { seq }),
@@ -81,25 +83,37 @@ fn check(row: &Row, verifier: &mut Verifier, tiles: &mut Tiles, verified: &mut V
 struct Tiles(BTreeMap<(i32, i64), Vec<u8>>);
 
 impl Tiles {
-    async fn read(on: &impl ConnectionTrait) -> Result<Self, StoreError> {
+    /// Those of whole tiles of a log of `size` rows.
+    async fn read(on: &impl ConnectionTrait, size: i64) -> Result<Self, StoreError> {
         let rows = tile::row::Entity::find().all(on).await?;
-        Ok(Self(rows.into_iter().map(|row| ((row.level, row.place), row.hash)).collect()))
+        let whole = rows.into_iter().filter(|row| span(row.level, row.place).1 <= size);
+        Ok(Self(whole.map(|row| ((row.level, row.place), row.hash)).collect()))
     }
 
     fn compare(&mut self, completed: &Completed) -> Result<(), Fault> {
         let place = i64::try_from(completed.index).unwrap_or(i64::MAX);
         let kept = self.0.remove(&(i32::from(completed.level), place));
-        if kept.is_some_and(|kept| kept == completed.hash.0) { Ok(()) } else { Err(fault(completed.level, place)) }
+        if kept.is_some_and(|kept| kept == completed.hash.0) {
+            Ok(())
+        } else {
+            Err(fault(i32::from(completed.level), place))
+        }
     }
 
     /// A hash of rows that there are not.
     fn left(&self) -> Option<Fault> {
-        self.0.keys().next().map(|(level, place)| fault(u8::try_from(*level).unwrap_or(0), *place))
+        self.0.keys().next().map(|(level, place)| fault(*level, *place))
     }
 }
 
-fn fault(level: u8, place: i64) -> Fault {
-    let width = 1_i64 << (u32::from(level) * 8).min(56);
+/// First and last row that a hash of a tile covers.
+fn span(level: i32, place: i64) -> (i64, i64) {
+    let width = 1_i64 << (level.clamp(0, 7) * 8);
     let from = place.saturating_mul(width).saturating_add(1);
-    Fault::Tile { from, to: from.saturating_add(width - 1) }
+    (from, from.saturating_add(width - 1))
+}
+
+fn fault(level: i32, place: i64) -> Fault {
+    let (from, to) = span(level, place);
+    Fault::Tile { from, to }
 }
