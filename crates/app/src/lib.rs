@@ -161,7 +161,6 @@ impl App {
             sign_in: parts.sign_in,
         }));
         app.refresh_board().await?;
-        app.watch_log().await?;
         let weak = Arc::downgrade(&app.0);
         tokio::spawn(async move {
             while doubts.recv().await.is_some() {

@@ -136,6 +136,7 @@ pub(crate) async fn serve(
     ready: impl FnOnce(SocketAddr),
 ) -> anyhow::Result<()> {
     app.database().claim().await?;
+    app.watch_log().await.map_err(chain)?;
     let (interrupt, terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     ready(listener.local_addr()?);
     let jobs = tokio::spawn(app.clone().run_jobs());

@@ -7,6 +7,7 @@ mod device_key;
 mod deadline;
 mod duty;
 mod kinds;
+mod log;
 mod map;
 mod places;
 mod position;
@@ -29,6 +30,8 @@ pub fn router() -> OpenApiRouter<Web> {
         .routes(routes!(kinds::handler))
         .routes(routes!(map::handler))
         .routes(routes!(tile::handler))
+        .routes(routes!(log::inclusion))
+        .routes(routes!(log::consistency))
         .routes(routes!(places::find))
         .routes(routes!(places::at))
         .routes(routes!(recommendation::handler))

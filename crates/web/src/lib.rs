@@ -9,6 +9,7 @@ mod assets;
 mod document;
 mod gate;
 mod headers;
+mod log;
 mod page;
 mod problem;
 mod refusal;

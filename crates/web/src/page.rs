@@ -7,6 +7,7 @@ mod code;
 mod devices;
 pub(crate) mod deadline;
 mod home;
+mod log;
 mod officer;
 mod passkey;
 mod receipt;
@@ -69,6 +70,13 @@ pub(crate) fn router() -> Router<Web> {
         .route("/{lang}/admin/{account}/password", post(admin::reset))
         .route("/{lang}/admin/{account}/factors", post(admin::reset_factors))
         .route("/{lang}/admin/{account}/active", post(admin::set_active))
+        .route("/{lang}/log", get(log::list).post(log::compare))
+        .route("/{lang}/log/rows", post(log::rows))
+        .route("/{lang}/log/{size}", get(log::show))
+        .route("/{lang}/log/{size}/file", get(log::file))
+        .route("/log/checkpoint", get(crate::log::checkpoint))
+        .route("/log/key", get(crate::log::key))
+        .route("/log/tile/{*path}", get(crate::log::tile))
 }
 
 /// What every page needs: language, address, texts.
@@ -198,7 +206,7 @@ fn revoked(frame: Frame) -> Response {
 
 /// Whether an address belongs to the interface and not to the pages.
 pub(crate) fn is_for_programs(uri: &Uri) -> bool {
-    uri.path().starts_with("/api/") || uri.path().starts_with("/tiles/")
+    ["/api/", "/tiles/", "/log/"].iter().any(|start| uri.path().starts_with(start))
 }
 
 /// The language of an address, or the one that the browser asks for.

@@ -94,6 +94,12 @@ async fn rows_changed_by_hand_are_named(t: TestApp) {
         (plain("DELETE FROM audit WHERE seq > 519"), Fault::Truncated { have: 519, size: 520 }),
         (plain("DELETE FROM audit WHERE seq > 100"), Fault::Truncated { have: 100, size: 520 }),
         (plain("DELETE FROM audit"), Fault::Truncated { have: 0, size: 520 }),
+        (
+            plain(
+                "INSERT INTO audit SELECT 0, at, actor, act, subject, why, detail, salt, content, leaf FROM kept WHERE seq = 4",
+            ),
+            Fault::PutIn { seq: 0 },
+        ),
         (swap(12, 400), Fault::Moved { seq: 12, was: 400 }),
         (swap(12, 13), Fault::Moved { seq: 12, was: 13 }),
         (
@@ -218,6 +224,7 @@ async fn the_server_says_so_and_goes_on(t: TestApp) {
             repair(&t.app).await;
         }
         let started = t.another().await;
+        started.watch_log().await.unwrap();
         assert_eq!(started.log_trouble().map(Trouble::code), Some(trouble), "{statement}");
         assert_eq!(started.log_overview(&supervisor).await.unwrap().trouble.map(Trouble::size), Some(520));
         assert!(!started.alerts(&supervisor).await.unwrap().is_empty());

@@ -45,6 +45,12 @@ pub enum Fault {
         /// The row.
         seq: i64,
     },
+    /// A row with a number that the log never gives.
+    #[error("row {seq} was put in: the log counts from 1")]
+    PutIn {
+        /// The row.
+        seq: i64,
+    },
     /// Rows that a checkpoint covers were rewritten with everything that belongs to them.
     #[error("{} changed, with all hashes: the checkpoint of {to} rows does not fit them", rows(*.from, *.to))]
     Rewritten {
@@ -86,7 +92,11 @@ impl Fault {
     #[must_use]
     pub fn first(self) -> i64 {
         match self {
-            Self::Changed { seq } | Self::Moved { seq, .. } | Self::Reordered { seq } | Self::Repeated { seq } => seq,
+            Self::Changed { seq }
+            | Self::Moved { seq, .. }
+            | Self::Reordered { seq }
+            | Self::Repeated { seq }
+            | Self::PutIn { seq } => seq,
             Self::Missing { from, .. } | Self::Rewritten { from, .. } | Self::Tile { from, .. } => from,
             Self::Truncated { have, .. } => have + 1,
             Self::SplitView { size } => size,
@@ -144,6 +154,9 @@ impl Verifier {
         if let Some((from, _)) = self.gap {
             // Only whether the missing row comes later is of interest now.
             return if seq == from { Err(Fault::Reordered { seq }) } else { Ok(Vec::new()) };
+        }
+        if seq < 1 {
+            return Err(Fault::PutIn { seq });
         }
         if seq > expected {
             self.gap = Some((expected, seq - 1));

@@ -142,7 +142,10 @@ fn it_says_how_to_make_the_first_account() {
     let folder = town_map();
     let server = Server::serve(folder.path(), "--data new/folder");
     assert!(server.said.contains("kaimen account add"), "{}", server.said);
-    assert_eq!(names(&folder.path().join("new/folder"))[0], "kaimen.sqlite");
+    let made = names(&folder.path().join("new/folder"));
+    for file in ["kaimen.sqlite", "secret.key", "checkpoint.key"] {
+        assert!(made.iter().any(|name| name == file), "{made:?}");
+    }
 }
 
 #[test]

@@ -45,7 +45,8 @@ pub async fn verify(on: &impl ConnectionTrait, held: &[Checkpoint]) -> Result<Ve
     // Rows that are written meanwhile are left for the next time.
     let size = last_seq(on).await?;
     let mut tiles = Tiles::read(on, size).await?;
-    let mut seq = 0;
+    // Below the first row too: somebody may have put one there.
+    let mut seq = i64::MIN;
     while seq < size {
         let models = models_after(on, seq, PAGE).await?;
         let Some(last) = models.last() else { break };

@@ -124,6 +124,16 @@ POST /{lang}/account/recovery-codes            -        signed
 GET  /{lang}/devices                           -        act:revoke-devices
 POST /{lang}/devices/{account}/end             -        act:revoke-devices
 POST /{lang}/admin/{account}/factors           -        act:manage-accounts
+GET  /{lang}/log                               -        act:read-checkpoints
+POST /{lang}/log                               -        act:read-checkpoints
+GET  /{lang}/log/{size}                        -        act:read-checkpoints
+GET  /{lang}/log/{size}/file                   -        act:read-checkpoints
+POST /{lang}/log/rows                          -        act:export-audit
+GET  /log/checkpoint                           -        public:200
+GET  /log/key                                  -        public:200
+GET  /log/tile/{*path}                         -        public:200
+GET  /api/log/inclusion                        -        public:200
+GET  /api/log/consistency                      -        public:200
 POST /{lang}/sign-out                          -        public:303
 ";
 
@@ -249,6 +259,7 @@ fn parts(source: &'static str) -> (&'static str, &'static str) {
 }
 
 async fn every_route_by_every_role(t: TestApp) {
+    t.app.sign_checkpoint().await.unwrap();
     let (mut desk, mut officer) = (t.signed_in("desk").await, t.signed_in("officer1").await);
     let mut browsers = vec![("nobody", t.browser())];
     for who in EVERYBODY {
@@ -443,8 +454,12 @@ fn address(t: &TestApp, path: &str, call: &Value) -> String {
         .replace("{session}", "00000000-0000-4000-8000-000000000000")
         .replace("{passkey}", "00000000-0000-4000-8000-000000000000")
         .replace("{z}/{x}/{y}", &tile())
+        .replace("{size}", "1")
+        .replace("{*path}", "0/000.p/1")
         .replace("{name}", "nothing.js");
     match path {
+        "/api/log/inclusion" => format!("{filled}?seq=1&size=1"),
+        "/api/log/consistency" => format!("{filled}?from=1&to=1"),
         "/api/places" => format!("{filled}?q=1"),
         "/api/places/at" | "/api/recommendation" => format!("{filled}?lon={}&lat={}", at.lon, at.lat),
         _ => filled,

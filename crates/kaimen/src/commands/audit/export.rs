@@ -42,7 +42,7 @@ impl Export {
             let mut file = WholeFile::create(&self.out)?;
             let failed = || format!("cannot write {}; check that there is room", self.out.display());
             let size = last_seq(&on).await.with_context(|| self.place.opening())?;
-            let (mut rows, mut last) = (0_u64, 0);
+            let (mut rows, mut last) = (0_u64, i64::MIN);
             while last < size {
                 let page = after(&on, last, PAGE).await.with_context(|| self.place.opening())?;
                 let Some(end) = page.last() else { break };

@@ -83,7 +83,7 @@ impl Verify {
         }
         let verified = runtime.block_on(kaimen_store::audit::verify::verify(&on, &held));
         let verified = verified.with_context(|| self.place.opening())?;
-        let source = Source::Database(&runtime, &on, VecDeque::new(), 0);
+        let source = Source::Database(&runtime, &on, VecDeque::new(), i64::MIN);
         let old = self.held.as_deref().map(|old| compare(old, source)).transpose()?;
         let seen = Seen { rows: verified.rows, root: verified.root.to_string() };
         tell(&seen, verified.erased, verified.fault, &held, old.as_ref())
