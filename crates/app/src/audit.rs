@@ -9,5 +9,6 @@ mod prove;
 mod sign;
 
 pub use hold::{Comparison, Overview};
+pub use kaimen_store::audit::checkpoint::Kept;
 pub use prove::Inclusion;
 pub use sign::Trouble;

@@ -293,3 +293,83 @@ fn rows_rewritten_with_their_hashes_lie_between_two_checkpoints() {
     });
     assert_eq!(fault, Some(Fault::Rewritten { from: 4, to: 6 }));
 }
+
+/// A good export line and a good signed checkpoint.
+fn examples() -> (Vec<u8>, Checkpoint, CheckpointKey) {
+    use kaimen_domain::audit::export::Line;
+    let entry = entry(3);
+    let covered = row(&entry, 3);
+    let line = Line {
+        seq: 3,
+        at: covered.at,
+        actor: covered.actor.into(),
+        act: covered.act.into(),
+        subject: covered.subject.into(),
+        why: covered.why.into(),
+        content_hash: covered.content.into(),
+        leaf: covered.leaf().into(),
+        salt: Some([0; 16].into()),
+        detail: Some("{}".into()),
+    };
+    let key = CheckpointKey::new("kaimen/test", &[1; 32]).unwrap();
+    let signed = key.sign(3, covered.leaf()).unwrap();
+    (line.text().unwrap().into_bytes(), signed, key)
+}
+
+/// The bytes with some of them replaced, taken out or doubled.
+fn mutated(mut bytes: Vec<u8>, changes: &[(prop::sample::Index, u8, u8)]) -> Vec<u8> {
+    for (place, kind, byte) in changes {
+        if bytes.is_empty() {
+            break;
+        }
+        let place = place.index(bytes.len());
+        match kind % 4 {
+            0 => bytes[place] = *byte,
+            1 => _ = bytes.remove(place),
+            2 => bytes.insert(place, *byte),
+            _ => bytes.truncate(place),
+        }
+    }
+    bytes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn a_mutated_line_is_refused_or_its_leaf_does_not_fit(
+        changes in prop::collection::vec(any::<(prop::sample::Index, u8, u8)>(), 1..6)
+    ) {
+        use kaimen_domain::audit::export::Line;
+        let (good, _, _) = examples();
+        let bytes = mutated(good.clone(), &changes);
+        let whole = Line::parse(&good).unwrap();
+        if let Ok(line) = Line::parse(&bytes)
+            && line.covered() != whole.covered()
+            && line.leaf() == line.covered().leaf()
+        {
+            prop_assert!(false, "another row with a leaf that fits: {:?}", line);
+        }
+    }
+
+    #[test]
+    fn a_mutated_checkpoint_opens_as_what_was_signed_or_not_at_all(
+        changes in prop::collection::vec(any::<(prop::sample::Index, u8, u8)>(), 1..6)
+    ) {
+        let (_, signed, key) = examples();
+        let bytes = mutated(signed.note.clone().into_bytes(), &changes);
+        if let Ok(opened) = Checkpoint::open(&bytes, key.verifier()) {
+            prop_assert_eq!((opened.size, opened.root), (signed.size, signed.root));
+        }
+        let _ = kaimen_domain::audit::checkpoint::VerifierKey::parse(&String::from_utf8_lossy(&bytes));
+        let _ = CheckpointKey::parse(&String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn any_bytes_are_refused_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let (_, _, key) = examples();
+        prop_assert!(kaimen_domain::audit::export::Line::parse(&bytes).is_err());
+        prop_assert!(Checkpoint::open(&bytes, key.verifier()).is_err());
+        let _ = kaimen_domain::audit::tile::TileAddress::parse(&String::from_utf8_lossy(&bytes));
+    }
+}

@@ -87,6 +87,13 @@ impl Browser {
         self.send(Method::GET, address, None, Body::empty()).await
     }
 
+    /// Reads what is not text.
+    pub async fn bytes(&mut self, address: &str) -> Vec<u8> {
+        let response = self.request(Method::GET, address, None, Body::empty()).await;
+        assert_eq!(response.status(), StatusCode::OK, "{address}");
+        response.into_body().collect().await.unwrap().to_bytes().to_vec()
+    }
+
     /// Sends JSON.
     pub async fn post(&mut self, address: &str, body: Value) -> Answer {
         self.send(Method::POST, address, Some("application/json"), Body::from(body.to_string())).await

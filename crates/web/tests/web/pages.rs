@@ -4,6 +4,7 @@ mod account;
 mod admin;
 mod deadline;
 mod home;
+mod log;
 mod rating;
 mod receipt;
 mod sign_in;

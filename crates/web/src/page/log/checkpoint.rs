@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use kaimen_app::audit::Kept;
 use kaimen_app::{Caller, Error};
-use kaimen_store::audit::checkpoint::Kept;
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 
