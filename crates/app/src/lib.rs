@@ -6,8 +6,8 @@
 
 pub mod account;
 pub mod alert;
-pub mod authenticator;
 pub mod audit;
+pub mod authenticator;
 pub mod call;
 mod caller;
 mod change;

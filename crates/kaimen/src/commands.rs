@@ -1,9 +1,9 @@
 //! Commands: one file each.
 
 mod account;
+pub(crate) mod audit;
 mod calendar;
 mod deadline;
-pub(crate) mod audit;
 mod demo;
 mod key;
 mod map;

@@ -25,7 +25,7 @@ pub(crate) struct Settings {
     /// Address of the database; an SQLite file in the data folder where none is given.
     pub(crate) database: Option<String>,
     /// Name of the audit log, where its key is still to be made.
-    pub(crate) origin: Option<String>,
+    pub(crate) log_name: Option<String>,
     /// Parameters of the dispatch rules.
     pub(crate) policy: Policy,
     /// How people sign in.
@@ -42,7 +42,7 @@ pub(crate) async fn open(settings: Settings) -> anyhow::Result<App> {
         format!("the secret {} cannot be used; restore it from the backup", file.display())
     })?;
     let keys = App::keys(&settings.data, &secret, SystemClock.now()).map_err(chain)?;
-    let checkpoint_key = checkpoint_key::load_or_create(&settings.data, settings.origin.as_deref(), &ids)
+    let checkpoint_key = checkpoint_key::load_or_create(&settings.data, settings.log_name.as_deref(), &ids)
         .with_context(|| format!("{} cannot be used", settings.data.join(checkpoint_key::FILE).display()))?;
     let opening = what_database(&settings.data, settings.database.as_deref());
     let database_url = settings.database.unwrap_or_else(|| sqlite_url(&settings.data));

@@ -34,4 +34,3 @@ pub use change::{Change, Committed, Effect};
 pub use database::{Database, Listener, Told, open_to_read};
 pub use error::StoreError;
 pub use sea_orm::{ConnectionTrait, DatabaseConnection};
-pub use sea_orm::DatabaseConnection as Connection;

@@ -3,8 +3,8 @@
 
 mod call;
 mod calls;
-mod device_key;
 mod deadline;
+mod device_key;
 mod duty;
 mod kinds;
 mod log;

@@ -3,9 +3,9 @@
 
 mod access;
 mod audit;
+mod deadline;
 mod device;
 mod factor;
-mod deadline;
 mod faults;
 mod flow;
 mod jobs;

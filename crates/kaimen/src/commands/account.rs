@@ -54,7 +54,7 @@ impl Place {
     async fn open(self) -> anyhow::Result<App> {
         let Self { map, data, database } = self;
         let policy = Policy::default();
-        server::open(Settings { map, data, database, policy, origin: None, sign_in: SignInSettings::default() }).await
+        server::open(Settings { map, data, database, policy, log_name: None, sign_in: SignInSettings::default() }).await
     }
 }
 

@@ -74,8 +74,8 @@ impl Demo {
                 data: self.data,
                 database: None,
                 policy: Policy::default(),
-                origin: None,
-            sign_in: SignInSettings { require_second_factor: false, origin: Some(origin) },
+                log_name: None,
+                sign_in: SignInSettings { require_second_factor: false, origin: Some(origin) },
             };
             let app = server::open(settings).await?;
             let people = demo::people(&app, self.seed).await?;

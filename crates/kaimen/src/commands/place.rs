@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use kaimen_app::{App, SignInSettings};
 use kaimen_dispatch::Policy;
-use kaimen_store::{Connection, StoreError};
+use kaimen_store::{DatabaseConnection, StoreError};
 
 use crate::server::{self, Settings, sqlite_url, what_database};
 
@@ -28,8 +28,15 @@ impl Place {
     /// Opens it.
     pub(crate) async fn open(self) -> anyhow::Result<App> {
         let Self { map, data, database } = self;
-        server::open(Settings { map, data, database, policy: Policy::default(), sign_in: SignInSettings::default() })
-            .await
+        server::open(Settings {
+            map,
+            data,
+            database,
+            policy: Policy::default(),
+            log_name: None,
+            sign_in: SignInSettings::default(),
+        })
+        .await
     }
 }
 
@@ -48,7 +55,7 @@ impl Records {
     /// Reads something; from nothing where there is no database yet.
     pub(crate) fn read<T>(
         self,
-        read: impl AsyncFnOnce(Option<&Connection>) -> Result<T, StoreError>,
+        read: impl AsyncFnOnce(Option<&DatabaseConnection>) -> Result<T, StoreError>,
     ) -> anyhow::Result<T> {
         let opening = what_database(&self.data, self.database.as_deref());
         let url = match self.database {

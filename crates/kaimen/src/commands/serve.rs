@@ -87,7 +87,7 @@ impl Serve {
                 data: self.data,
                 database: self.database,
                 policy,
-                origin: self.log_name,
+                log_name: self.log_name,
                 sign_in,
             };
             let app = server::open(settings).await?;

@@ -56,6 +56,7 @@ impl Where {
             data: self.data,
             database: self.database,
             policy: Policy::default(),
+            log_name: None,
             sign_in: SignInSettings::default(),
         };
         server::open(settings).await

@@ -2,9 +2,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a failed step fails the test")]
 
 mod audit;
+mod audit_log;
 mod calendar;
 mod deadline;
-mod audit_log;
 mod demo;
 mod durable;
 mod help;

@@ -59,7 +59,7 @@ impl Import {
                 data: self.data,
                 database: self.database,
                 policy: Policy::default(),
-                origin: None,
+                log_name: None,
                 sign_in: SignInSettings::default(),
             };
             let app = server::open(settings).await?;
