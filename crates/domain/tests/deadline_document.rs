@@ -1,5 +1,4 @@
 //! The register in the documents is the one that is in force in the code.
-#![expect(clippy::unwrap_used, reason = "for tests only")]
 
 use std::path::Path;
 
