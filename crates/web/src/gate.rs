@@ -24,6 +24,8 @@ use crate::problem::Problem;
 use crate::text::Text;
 use crate::visit::network_of;
 
+/// Sessions looked up at the same time; others wait their turn.
+const LOOKUPS: usize = 16;
 /// Public requests worked on at the same time.
 const PUBLIC: usize = 256;
 /// The same from one network, which many people may share.
@@ -41,6 +43,7 @@ const KNOWN: Duration = Duration::minutes(1);
 pub(crate) struct Gate {
     web: Web,
     memory: Mutex<Memory>,
+    lookups: Semaphore,
     public: Arc<Semaphore>,
     live_receipts: Arc<Semaphore>,
 }
@@ -51,6 +54,8 @@ struct Memory {
     known: HashMap<[u8; 32], DateTime<Utc>>,
     sessions: Rates<[u8; 32]>,
     networks: Rates<String>,
+    /// Sessions that were none.
+    forged: Rates<String>,
     /// Requests of each network that are worked on now.
     open: HashMap<String, u32>,
 }
@@ -79,6 +84,7 @@ impl Gate {
         Arc::new(Self {
             web,
             memory: Mutex::default(),
+            lookups: Semaphore::new(LOOKUPS),
             public: Arc::new(Semaphore::new(PUBLIC)),
             live_receipts: Arc::new(Semaphore::new(LIVE_RECEIPTS)),
         })
@@ -102,10 +108,22 @@ impl Gate {
         memory.sessions.take(token, STAFF_RATE, now).map(|()| true)
     }
 
-    fn remember(&self, token: [u8; 32], now: DateTime<Utc>) {
+    /// Looks a session up that is not known yet: after a start of the server that is everybody's, all at once and perhaps
+    /// from one network, so only those that turn out to be none are held against the network.
+    async fn is_session(&self, token: &str, hash: [u8; 32], network: &str, now: DateTime<Utc>) -> Result<bool, u64> {
+        if !self.memory().forged.has_room(network, PUBLIC_RATE, now) {
+            return Err(1);
+        }
+        let _turn = self.lookups.acquire().await.map_err(|_| 0_u64)?;
+        let is_session = self.web.app.session(token).await.is_ok();
         let mut memory = self.memory();
-        memory.known.retain(|_, until| *until > now);
-        memory.known.insert(token, now + KNOWN);
+        if is_session {
+            memory.known.retain(|_, until| *until > now);
+            memory.known.insert(hash, now + KNOWN);
+        } else {
+            memory.forged.take(network.to_owned(), PUBLIC_RATE, now)?;
+        }
+        Ok(is_session)
     }
 
     /// Lets a public request in; or says how many seconds it has to wait.
@@ -138,17 +156,17 @@ pub(crate) async fn admit(State(gate): State<Arc<Gate>>, request: Request, next:
         Err(seconds) => return refused(&request, seconds),
     }
     let network = network_of(request.extensions(), request.headers(), gate.web.secure);
+    if let (Some(token), Some(hash)) = (token, hash) {
+        match gate.is_session(&token, hash, &network, now).await {
+            Ok(true) => return next.run(request).await,
+            Ok(false) => {}
+            Err(seconds) => return refused(&request, seconds),
+        }
+    }
     let guest = match gate.guest(network, now) {
         Ok(guest) => guest,
         Err(seconds) => return refused(&request, seconds),
     };
-    if let (Some(token), Some(hash)) = (token, hash)
-        && gate.web.app.session(&token).await.is_ok()
-    {
-        gate.remember(hash, now);
-        drop(guest);
-        return next.run(request).await;
-    }
     let answer = next.run(request).await;
     drop(guest);
     answer

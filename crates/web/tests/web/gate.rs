@@ -38,6 +38,11 @@ async fn a_flood_from_one_network(t: TestApp) {
     // The desk is in the same network.
     created(desk.post("/api/calls", intake("theft", 2, 3)).await);
     good(desk.get("/api/state").await);
+    // So is somebody whom this server has not seen yet, because it has just started.
+    let chief = t.signed_in("chief1").await;
+    let mut after_start = desk.neighbour();
+    after_start.extra = vec![("cookie", format!("kaimen={}", chief.cookie("kaimen").unwrap()))];
+    good(after_start.get("/api/state").await);
     t.clock.advance(1);
     assert_eq!(crowd.get("/en/sign-in").await.status, StatusCode::OK);
 }
