@@ -121,6 +121,8 @@ struct Inner {
     clock: Arc<dyn Clock>,
     ids: Ids,
     throttle: Throttle,
+    /// Apart, so that whatever the public tries never holds up the sign-in of staff.
+    receipt_throttle: Throttle,
     sign_in: SignInSettings,
     passkeys: Option<Passkeys>,
 }
@@ -157,6 +159,7 @@ impl App {
             clock: parts.clock,
             ids: parts.ids,
             throttle: Throttle::default(),
+            receipt_throttle: Throttle::default(),
             passkeys: parts.sign_in.origin.as_deref().map(Passkeys::new).transpose()?,
             sign_in: parts.sign_in,
         }));

@@ -16,22 +16,22 @@ use kaimen_domain::receipt::normalise;
 const OPEN: Duration = Duration::hours(2);
 
 impl App {
-    /// Opens a receipt; answers the token for the cookie.
+    /// Opens a receipt; answers the token for the cookie. `network` is from where, as far as tries are counted together;
+    /// empty where it is not known.
     ///
     /// # Errors
     /// [`Error::BadCredentials`], and [`Error::TooManyTries`] after some of them.
-    pub async fn open_receipt(&self, number: &str, code: &str) -> Result<String, Error> {
+    pub async fn open_receipt(&self, number: &str, code: &str, network: &str) -> Result<String, Error> {
         let number = normalise(number).ok_or(Error::BadCredentials)?;
-        let key = format!("receipt/{number}");
         let now = self.now();
-        self.0.throttle.begin(&key, now)?;
+        self.0.receipt_throttle.begin_receipt(&number, network, now)?;
         let call = kaimen_store::call::find_by_receipt(self.database().read(), &number).await?;
         let code: String = code.chars().filter(char::is_ascii_digit).take(7).collect();
         let right = self.0.secret.code_matches(&number, &code);
         let Some(call) = call.filter(|_| right) else {
             return Err(Error::BadCredentials);
         };
-        self.0.throttle.right(&key);
+        self.0.receipt_throttle.right_receipt(&number, network);
         let (token, hash) = self.0.ids.token();
         self.database()
             .write(move |context| {

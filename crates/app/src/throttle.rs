@@ -72,6 +72,22 @@ impl Throttle {
         memory.known.insert(pair, now);
     }
 
+    /// Begins to open a receipt from a network, or says how long to wait.
+    pub(crate) fn begin_receipt(&self, number: &str, network: &str, now: DateTime<Utc>) -> Result<(), Error> {
+        let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if !network.is_empty() {
+            memory.begin(&of_network(network), FREE_OF_NETWORK, now)?;
+        }
+        memory.begin(number, FREE, now)
+    }
+
+    /// Takes the opening of a receipt back that was right; wrong ones for other receipts stay.
+    pub(crate) fn right_receipt(&self, number: &str, network: &str) {
+        let mut memory = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.tries.remove(number);
+        memory.take_back(&of_network(network));
+    }
+
     /// Begins a try, or says how long to wait. It counts as wrong until [`Throttle::right`] takes it back, so that many
     /// tries in the same moment count as many.
     pub(crate) fn begin(&self, name: &str, now: DateTime<Utc>) -> Result<(), Error> {
@@ -183,6 +199,19 @@ mod tests {
         assert!(throttle.begin_sign_in("name200", "10.0.0.5", NOW).is_ok(), "other networks are not held up");
         let later = NOW + FORGOTTEN + Duration::seconds(1);
         assert!(throttle.begin_sign_in("name201", "192.0.2.7", later).is_ok(), "forgotten after a while");
+    }
+
+    #[test]
+    fn a_network_that_tries_one_receipt_after_another_is_slowed() {
+        let throttle = Throttle::default();
+        let tries = |range: std::ops::Range<u32>| {
+            range.map(|i| throttle.begin_receipt(&i.to_string(), "192.0.2.7", NOW)).filter(Result::is_ok).count()
+        };
+        assert_eq!(tries(0..20), 20);
+        throttle.begin_receipt("own", "192.0.2.7", NOW).unwrap();
+        throttle.right_receipt("own", "192.0.2.7");
+        assert_eq!(tries(20..100), 11, "a receipt of one's own does not excuse the others");
+        assert!(throttle.begin_receipt("200", "10.0.0.5", NOW).is_ok(), "other networks are not held up");
     }
 
     #[test]

@@ -115,7 +115,7 @@ impl Gate {
             return Err(1);
         }
         let _turn = self.lookups.acquire().await.map_err(|_| 0_u64)?;
-        let is_session = self.web.app.session(token).await.is_ok();
+        let is_session = self.web.app.session_so_far(token).await.is_ok();
         let mut memory = self.memory();
         if is_session {
             memory.known.retain(|_, until| *until > now);

@@ -15,10 +15,10 @@ on_both_databases!(
 async fn number_and_code_open_it(t: TestApp) {
     let taken = t.app.take_call(&t.caller("desk"), t.new_call("theft", 2, 2)).await.unwrap();
     let typed = taken.receipt_no.to_lowercase().replace('-', " ");
-    let token = t.app.open_receipt(&typed, &taken.verify_code).await.unwrap();
+    let token = t.app.open_receipt(&typed, &taken.verify_code, "").await.unwrap();
     assert_eq!(t.app.read_receipt(&token).await.unwrap().own.id, taken.call.id);
-    assert!(matches!(t.app.open_receipt(&taken.receipt_no, "12345x").await, Err(Error::BadCredentials)));
-    assert!(matches!(t.app.open_receipt("不是编号", &taken.verify_code).await, Err(Error::BadCredentials)));
+    assert!(matches!(t.app.open_receipt(&taken.receipt_no, "12345x", "").await, Err(Error::BadCredentials)));
+    assert!(matches!(t.app.open_receipt("不是编号", &taken.verify_code, "").await, Err(Error::BadCredentials)));
     t.clock.advance(2 * 3600 + 1);
     assert!(matches!(t.app.read_receipt(&token).await, Err(Error::SignedOut)), "it closes by itself");
 }
@@ -27,7 +27,7 @@ async fn rated_once_and_unlinked(t: TestApp) {
     let desk = t.caller("desk");
     let taken = t.app.take_call(&desk, t.new_call("noise", 2, 2)).await.unwrap();
     let id = taken.call.id;
-    let token = t.app.open_receipt(&taken.receipt_no, &taken.verify_code).await.unwrap();
+    let token = t.app.open_receipt(&taken.receipt_no, &taken.verify_code, "").await.unwrap();
     let receipt = t.app.read_receipt(&token).await.unwrap();
     assert!(matches!(t.app.rate(&receipt.caller, id, 5).await, Err(Error::WrongState(_))), "not before the end");
     t.app.give_feedback(&desk, id, Outcome::Settled, "已劝导。").await.unwrap();
@@ -55,7 +55,7 @@ async fn averages_need_ten_ratings(t: TestApp) {
         let taken = t.app.take_call(&desk, t.new_call("noise", 2, 2)).await.unwrap();
         t.app.give_feedback(&desk, taken.call.id, Outcome::Settled, "已劝导。").await.unwrap();
         t.app.close(&desk, taken.call.id, 2).await.unwrap();
-        let token = t.app.open_receipt(&taken.receipt_no, &taken.verify_code).await.unwrap();
+        let token = t.app.open_receipt(&taken.receipt_no, &taken.verify_code, "").await.unwrap();
         let receipt = t.app.read_receipt(&token).await.unwrap();
         t.app.rate(&receipt.caller, taken.call.id, if rated == 10 { 5 } else { 3 }).await.unwrap();
         if rated == 9 {
@@ -73,12 +73,12 @@ async fn averages_need_ten_ratings(t: TestApp) {
 async fn guessing_is_slowed(t: TestApp) {
     let taken = t.app.take_call(&t.caller("desk"), t.new_call("theft", 2, 2)).await.unwrap();
     for _ in 0..4 {
-        assert!(matches!(t.app.open_receipt(&taken.receipt_no, "000").await, Err(Error::BadCredentials)));
+        assert!(matches!(t.app.open_receipt(&taken.receipt_no, "000", "").await, Err(Error::BadCredentials)));
     }
-    let slowed = t.app.open_receipt(&taken.receipt_no, &taken.verify_code).await;
+    let slowed = t.app.open_receipt(&taken.receipt_no, &taken.verify_code, "").await;
     assert!(matches!(slowed, Err(Error::TooManyTries { .. })), "even the right code waits");
     t.clock.advance(61);
-    assert!(t.app.open_receipt(&taken.receipt_no, &taken.verify_code).await.is_ok());
+    assert!(t.app.open_receipt(&taken.receipt_no, &taken.verify_code, "").await.is_ok());
 }
 
 async fn joined_calls_show_one_progress(t: TestApp) {
@@ -87,7 +87,7 @@ async fn joined_calls_show_one_progress(t: TestApp) {
     let second = t.app.take_call(&desk, t.new_call("traffic_accident", 5, 5)).await.unwrap();
     t.app.merge(&desk, second.call.id, 1, first.id).await.unwrap();
     t.app.give_feedback(&desk, first.id, Outcome::Settled, "已快处快赔。").await.unwrap();
-    let token = t.app.open_receipt(&second.receipt_no, &second.verify_code).await.unwrap();
+    let token = t.app.open_receipt(&second.receipt_no, &second.verify_code, "").await.unwrap();
     let receipt = t.app.read_receipt(&token).await.unwrap();
     assert_eq!((receipt.own.id, receipt.handled.id), (second.call.id, first.id));
     assert_eq!(receipt.handled.feedback.as_deref(), Some("已快处快赔。"));

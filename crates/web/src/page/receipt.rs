@@ -16,6 +16,7 @@ use serde::Deserialize;
 use super::{Frame, again, refused, render};
 use crate::Web;
 use crate::headers::from_our_page;
+use crate::visit::Visitor;
 
 #[derive(Template)]
 #[template(path = "receipt_form.html")]
@@ -98,6 +99,7 @@ pub(crate) async fn show(frame: Frame, State(web): State<Web>, headers: HeaderMa
 pub(crate) async fn open(
     frame: Frame,
     State(web): State<Web>,
+    Visitor(visit): Visitor,
     headers: HeaderMap,
     jar: CookieJar,
     Form(typed): Form<Typed>,
@@ -105,7 +107,7 @@ pub(crate) async fn open(
     if !from_our_page(&headers) {
         return refused(frame, Error::Csrf);
     }
-    match web.app.open_receipt(&typed.number, &typed.code).await {
+    match web.app.open_receipt(&typed.number, &typed.code, &visit.network).await {
         Ok(token) => {
             let address = format!("{}/receipt", frame.home());
             let cookie = Cookie::build((web.receipt_cookie_name(), token))
