@@ -1,6 +1,7 @@
 // Starts the built program, drives Chromium, and notices everything that a page must not do.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { fork, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -29,8 +30,9 @@ export class Server {
     return server;
   }
 
-  async #run(words, said) {
-    const child = spawn(binary, [...words, "--data", this.data], { stdio: ["ignore", "pipe", "pipe"] });
+  async #run(words, said, environment = {}) {
+    const env = { ...process.env, ...environment };
+    const child = spawn(binary, [...words, "--data", this.data], { stdio: ["ignore", "pipe", "pipe"], env });
     this.#process = child;
     this.output = "";
     this.errors = "";
@@ -59,11 +61,39 @@ export class Server {
     clearTimeout(hard);
   }
   /** Goes on with the same data at the same port; whoever was signed in still is. */
-  async again() {
+  async again(environment) {
     const map = path.join(this.data, "district-2011.map");
-    await this.#run(["serve", "--map", map, "--listen", this.base.replace("http://", ""), "--require-second-factor", "no"], this.base);
+    await this.#run(["serve", "--map", map, "--listen", this.base.replace("http://", ""), "--require-second-factor", "no"], this.base, environment);
   }
   async stop() { await this.halt(); await rm(this.data, { recursive: true, force: true }); }
+}
+
+/** The bureau's identity provider: npm's oidc-provider in a process of its own, see provider.mjs. */
+export class IdentityProvider {
+  static async start(kaimen) {
+    const provider = new IdentityProvider();
+    provider.kaimen = kaimen;
+    await provider.again();
+    return provider;
+  }
+  /** Starts where it was before; nobody is signed in there any more. */
+  async again() {
+    this.child = fork(path.join(here, "provider.mjs"), [this.kaimen, `${this.port ?? 0}`], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    [{ issuer: this.issuer, port: this.port }] = await once(this.child, "message");
+  }
+  /** Signs with another key from now on, and knows the old one no more. */
+  async changeKey() { this.child.send("change"); await once(this.child, "message"); }
+  async stop() {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = once(this.child, "exit");
+    this.child.kill("SIGKILL");
+    await gone;
+  }
+  /** How kaimen is told of it. */
+  get environment() {
+    return { KAIMEN_IDENTITY_PROVIDER: this.issuer, KAIMEN_IDENTITY_CLIENT: "kaimen", KAIMEN_IDENTITY_SECRET: "s3cret/with+signs",
+      KAIMEN_IDENTITY_NAME: "警务统一认证", KAIMEN_ORIGIN: this.kaimen };
+  }
 }
 
 export const launch = () => chromium.launch({

@@ -17,6 +17,7 @@ pub mod deadline;
 pub mod device;
 mod error;
 pub mod factor;
+pub mod identity;
 mod ids;
 pub mod install;
 mod job;
@@ -66,6 +67,7 @@ pub use live::{Live, Moved, Notice};
 pub use secret::Secret;
 pub use vault::Keyring;
 
+use identity::Identity;
 use passkey::Passkeys;
 use route::Routes;
 use throttle::Throttle;
@@ -94,13 +96,15 @@ pub struct Parts {
 }
 
 /// What an installation asks of those who sign in.
-#[derive(Debug, Clone, Default)]
+#[derive(Default)]
 pub struct SignInSettings {
     /// Nobody reaches anything without a second factor.
     pub require_second_factor: bool,
     /// Address under which browsers reach the installation, such as `https://kaimen.example.cn`: passkeys belong to it.
     /// Without it there are none.
     pub origin: Option<String>,
+    /// The bureau's identity provider, where it has one.
+    pub identity: Option<identity::Provider>,
 }
 
 /// The running application; cheap to clone.
@@ -125,6 +129,7 @@ struct Inner {
     receipt_throttle: Throttle,
     sign_in: SignInSettings,
     passkeys: Option<Passkeys>,
+    identity: Option<Identity>,
 }
 
 impl App {
@@ -132,7 +137,8 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Internal`] where the database cannot be opened.
-    pub async fn open(parts: Parts) -> Result<Self, Error> {
+    pub async fn open(mut parts: Parts) -> Result<Self, Error> {
+        let identity = parts.sign_in.identity.take().map(|provider| Identity::new(provider, &parts.ids));
         let live = Live::start(Arc::clone(&parts.map), parts.policy, Arc::clone(&parts.clock));
         let told = live.clone();
         let salts = Ids::seeded(parts.ids.bytes());
@@ -162,6 +168,7 @@ impl App {
             receipt_throttle: Throttle::default(),
             passkeys: parts.sign_in.origin.as_deref().map(Passkeys::new).transpose()?,
             sign_in: parts.sign_in,
+            identity,
         }));
         app.refresh_board().await?;
         let weak = Arc::downgrade(&app.0);

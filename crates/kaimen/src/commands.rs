@@ -5,6 +5,7 @@ pub(crate) mod audit;
 mod calendar;
 mod deadline;
 mod demo;
+mod identity;
 mod key;
 mod map;
 mod openapi;

@@ -14,6 +14,7 @@ mod database;
 pub mod deadline;
 mod error;
 pub mod holiday;
+pub mod identity;
 pub mod job;
 pub mod matter;
 mod migration;

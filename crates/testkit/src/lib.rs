@@ -166,6 +166,13 @@ impl TestApp {
         rows.into_iter().map(|row| row.entry.act).collect()
     }
 
+    /// The same bureau, started anew with other ways to sign in.
+    #[must_use]
+    pub async fn signing_in(mut self, sign_in: SignInSettings) -> Self {
+        self.app = open(&self.database, &self.map, &self.clock, self.folder.path(), sign_in).await.unwrap();
+        self
+    }
+
     async fn gather(&mut self) {
         let on = self.app.database().read();
         for account in kaimen_store::account::all(on).await.unwrap() {
@@ -257,7 +264,7 @@ async fn open(
 /// Settings of the sign-in: passkeys at `http://localhost`, and whether everybody needs a second factor.
 #[must_use]
 pub fn sign_in(require_second_factor: bool) -> SignInSettings {
-    SignInSettings { require_second_factor, origin: Some("http://localhost".to_owned()) }
+    SignInSettings { require_second_factor, origin: Some("http://localhost".to_owned()), identity: None }
 }
 
 /// The code that an authenticator app shows for a secret.

@@ -62,6 +62,11 @@ impl Web {
         jar.add(cookie.same_site(SameSite::Lax).build())
     }
 
+    /// Name of the cookie of a way to the identity provider.
+    pub(crate) fn identity_cookie_name(&self) -> &'static str {
+        if self.secure { "__Host-identity" } else { "identity" }
+    }
+
     pub(crate) fn session_token(&self, headers: &HeaderMap) -> Option<String> {
         CookieJar::from_headers(headers).get(self.cookie_name()).map(|cookie| cookie.value().to_owned())
     }

@@ -8,6 +8,7 @@ pub(crate) mod deadline;
 mod devices;
 mod home;
 mod log;
+mod identity;
 mod officer;
 mod passkey;
 mod receipt;
@@ -55,6 +56,8 @@ pub(crate) fn router() -> Router<Web> {
         .route("/{lang}/account/recovery-codes", post(account::make_recovery_codes))
         .route("/{lang}/devices", get(devices::list))
         .route("/{lang}/devices/{account}/end", post(devices::end))
+        .route("/sign-in/identity", get(identity::begin))
+        .route("/sign-in/identity/back", get(identity::finish))
         .route("/{lang}/sign-out", post(sign_in::sign_out))
         .route("/{lang}/console", get(staff::console))
         .route("/{lang}/duty", get(officer::handler))
@@ -77,6 +80,7 @@ pub(crate) fn router() -> Router<Web> {
         .route("/log/checkpoint", get(crate::log::checkpoint))
         .route("/log/key", get(crate::log::key))
         .route("/log/tile/{*path}", get(crate::log::tile))
+        .route("/{lang}/admin/{account}/identity", post(admin::set_identity))
 }
 
 /// What every page needs: language, address, texts.

@@ -8,6 +8,7 @@ mod device;
 mod factor;
 mod faults;
 mod flow;
+mod identity;
 mod jobs;
 mod log;
 mod matter;

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 use kaimen_app::SignInSettings;
+use kaimen_app::identity::Provider;
 use kaimen_dispatch::Policy;
 
+use super::identity::Identity;
 use super::output::say;
 use crate::server::{self, Settings};
 
@@ -47,8 +49,8 @@ pub(crate) struct Serve {
     /// people can sign in by https:// only.
     #[arg(long, env = "KAIMEN_BEHIND_HTTPS", value_parser = yes_or_no)]
     behind_https: bool,
-    /// Address under which browsers reach kaimen, such as https://kaimen.example.cn: passkeys belong to it. Without it
-    /// there are none.
+    /// Address under which browsers reach kaimen, such as https://kaimen.example.cn: passkeys belong to it, and the
+    /// identity provider sends people back to it. Without it there are neither.
     #[arg(long, value_name = "ADDRESS", env = "KAIMEN_ORIGIN")]
     origin: Option<String>,
     /// Whether everybody needs a second factor: a passkey or an authenticator app. Whoever has none sets one up after
@@ -71,17 +73,22 @@ pub(crate) struct Serve {
     /// defaults.
     #[arg(long, value_name = "FILE", env = "KAIMEN_POLICY")]
     policy: Option<PathBuf>,
+    #[command(flatten)]
+    identity: Identity,
 }
 
 impl Serve {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         server::start_logging();
         let policy = self.policy.as_deref().map_or_else(|| Ok(Policy::default()), read_policy)?;
+        let identity = self.identity.settings(self.origin.clone())?.map(Provider::new).transpose();
+        let identity = identity.context("the settings of the identity provider make no sense")?;
         tokio::runtime::Runtime::new()?.block_on(async {
             let listener = server::listen(self.listen, self.behind_https).await?;
             server::make_folder(&self.data)?;
             let _alone = server::alone(&self.data)?;
-            let sign_in = SignInSettings { require_second_factor: self.require_second_factor, origin: self.origin };
+            let (require_second_factor, origin) = (self.require_second_factor, self.origin);
+            let sign_in = SignInSettings { require_second_factor, origin, identity };
             let settings = Settings {
                 map: self.map,
                 data: self.data,

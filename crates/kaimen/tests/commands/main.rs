@@ -9,6 +9,7 @@ mod demo;
 mod durable;
 mod help;
 mod http;
+mod identity;
 mod key;
 mod map_export;
 mod map_import;

@@ -4,6 +4,7 @@ mod m0001_calls;
 mod m0002_transparency;
 mod m0003_deadlines;
 mod m0004_sign_in;
+mod m0005_identity;
 mod m0006_vault;
 mod m0007_matters;
 mod m0010_referrals;
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_transparency::Migration),
             Box::new(m0003_deadlines::Migration),
             Box::new(m0004_sign_in::Migration),
+            Box::new(m0005_identity::Migration),
             Box::new(m0006_vault::Migration),
             Box::new(m0007_matters::Migration),
             Box::new(m0010_referrals::Migration),

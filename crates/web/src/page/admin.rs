@@ -1,11 +1,15 @@
 //! Accounts of staff and the state of the machine. The administrator sees no content.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use kaimen_app::Account;
 use kaimen_app::account::NewAccount;
+use kaimen_app::call::local;
+use kaimen_app::identity::Link;
 use kaimen_app::session::Open;
 use kaimen_app::{Caller, Error};
 use kaimen_domain::id::AccountId;
@@ -25,6 +29,35 @@ struct Row {
     belongs: String,
     active: bool,
     is_own: bool,
+    identity: Option<IdentityOf>,
+}
+
+/// How an account stands to the identity provider.
+struct IdentityOf {
+    /// In words.
+    label: String,
+    /// What the button does, in words.
+    act: String,
+    /// Whether the administrator has unlinked it.
+    is_unlinked: bool,
+}
+
+impl IdentityOf {
+    fn new(frame: &Frame, link: Option<&Link>) -> Self {
+        let label = match link {
+            None => frame.t.of("admin-identity-open"),
+            Some(Link::Unlinked) => frame.t.of("admin-identity-unlinked"),
+            Some(Link::Linked(since)) => {
+                frame.t.with("admin-identity-linked", "day", local(*since).format("%Y-%m-%d").to_string())
+            }
+        };
+        let act = match link {
+            None => "admin-identity-forbid",
+            Some(Link::Linked(_)) => "admin-identity-unlink",
+            Some(Link::Unlinked) => "admin-identity-allow",
+        };
+        Self { label, act: frame.t.of(act), is_unlinked: link == Some(&Link::Unlinked) }
+    }
 }
 
 #[derive(Template)]
@@ -62,6 +95,14 @@ pub(crate) struct Typed {
     station: String,
     #[serde(default)]
     unit: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct IdentityChange {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    allowed: bool,
 }
 
 #[derive(Deserialize)]
@@ -124,6 +165,8 @@ async fn gather(frame: &Frame, web: &Web, open: &Open) -> Result<Gathered, Error
             account.station.and_then(|id| stations.iter().find(|station| station.id == id)).map(|s| s.name.clone());
         [station, unit].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
+    let has_provider = web.app.identity_name().is_some();
+    let links = if has_provider { web.app.identities(&caller).await? } else { HashMap::new() };
     let rows = accounts
         .iter()
         .map(|account| Row {
@@ -134,6 +177,7 @@ async fn gather(frame: &Frame, web: &Web, open: &Open) -> Result<Gathered, Error
             belongs: belongs(account),
             active: account.active,
             is_own: account.id == open.staff.account,
+            identity: has_provider.then(|| IdentityOf::new(frame, links.get(&account.id))),
         })
         .collect();
     let units = units.into_iter().map(|(id, sign)| (id.to_string(), sign)).collect();
@@ -239,6 +283,30 @@ pub(crate) async fn reset_factors(
             let frame = Frame { path: "/admin".to_owned(), ..frame };
             draw(frame, &web, &open, happened).await.unwrap_or_else(|(frame, error)| refused(frame, error))
         }
+        Err(error) => refused(frame, error),
+    }
+}
+
+/// `POST /{lang}/admin/{account}/identity`.
+pub(crate) async fn set_identity(
+    frame: Frame,
+    State(web): State<Web>,
+    Path((_, account)): Lang<AccountId>,
+    headers: HeaderMap,
+    Form(change): Form<IdentityChange>,
+) -> Response {
+    let open = match checked(&web, &headers, &change.csrf).await {
+        Ok(open) => open,
+        Err(error) => return refused(frame, error),
+    };
+    let caller = Caller::staff(open.staff.clone());
+    let changed = if change.allowed {
+        web.app.allow_identity(&caller, account).await
+    } else {
+        web.app.unlink_identity(&caller, account).await
+    };
+    match changed {
+        Ok(()) => Redirect::to(&format!("{}/admin", frame.home())).into_response(),
         Err(error) => refused(frame, error),
     }
 }

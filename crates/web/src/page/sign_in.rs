@@ -1,14 +1,16 @@
 //! Signing in and out.
 
 use askama::Template;
-use axum::extract::{Form, State};
+use axum::extract::{Form, Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::Cookie;
 use kaimen_app::Error;
+use kaimen_app::identity::Trouble;
 use kaimen_app::session::Standing;
 use kaimen_domain::role::Role;
+use kaimen_domain::sign_in::How;
 use serde::Deserialize;
 
 use super::account::PasskeyPlace;
@@ -26,6 +28,22 @@ struct SignIn {
     /// Id of the text that says what is wrong; empty where nothing is.
     wrong: &'static str,
     wait: u64,
+    /// Name of the identity provider; none where the bureau has none.
+    identity: Option<String>,
+    /// Why signing in there did not work.
+    trouble: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    trouble: String,
+}
+
+/// Name of the identity provider in the language of the page; none where the bureau has none.
+pub(crate) fn identity_name(frame: &Frame, web: &Web) -> Option<String> {
+    let name = web.app.identity_name()?;
+    Some(name.map_or_else(|| frame.t.of("sign-in-identity-name"), str::to_owned))
 }
 
 #[derive(Deserialize)]
@@ -57,14 +75,25 @@ pub(crate) fn next_page(frame: &Frame, standing: Standing, role: Role) -> String
 }
 
 /// `GET /{lang}/sign-in`.
-pub(crate) async fn form(frame: Frame, State(web): State<Web>, headers: HeaderMap) -> Response {
+pub(crate) async fn form(
+    frame: Frame,
+    State(web): State<Web>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
     if let Some(token) = web.session_token(&headers)
         && let Ok(open) = web.app.session(&token).await
     {
         return Redirect::to(&format!("{}/{}", frame.home(), page_of(open.staff.role))).into_response();
     }
     let passkey_place = PasskeyPlace::of(&web, &headers);
-    render(&SignIn { frame, username: String::new(), passkey_place, wrong: "", wait: 0 })
+    let identity = identity_name(&frame, &web);
+    let trouble = Trouble::WORDS.contains(&asked.trouble.as_str());
+    let trouble = identity.as_deref().filter(|_| trouble).map(|name| {
+        let id = format!("identity-trouble-{}", asked.trouble);
+        frame.t.with(&id, "name", name)
+    });
+    render(&SignIn { frame, username: String::new(), passkey_place, wrong: "", wait: 0, identity, trouble })
 }
 
 /// `POST /{lang}/sign-in`.
@@ -79,10 +108,11 @@ pub(crate) async fn sign_in(
     if !from_our_page(&headers) {
         return refused(frame, Error::Csrf);
     }
-    let failed = |frame, wrong, wait| {
+    let failed = |frame: Frame, wrong, wait| {
         let username = typed.username.chars().take(64).collect();
         let passkey_place = PasskeyPlace::of(&web, &headers);
-        again(&SignIn { frame, username, passkey_place, wrong, wait }, wait)
+        let identity = identity_name(&frame, &web);
+        again(&SignIn { frame, username, passkey_place, wrong, wait, identity, trouble: None }, wait)
     };
     match web.app.sign_in(&typed.username, &typed.password, &visit).await {
         Ok(signed_in) => {
@@ -100,11 +130,16 @@ pub(crate) async fn sign_out(frame: Frame, State(web): State<Web>, headers: Head
     if !from_our_page(&headers) {
         return refused(frame, Error::Csrf);
     }
-    if let Some(token) = web.session_token(&headers)
-        && let Err(error) = web.app.sign_out(&token).await
-    {
-        return refused(frame, error);
+    let mut by_identity = false;
+    if let Some(token) = web.session_token(&headers) {
+        by_identity = web.app.session_so_far(&token).await.is_ok_and(|open| open.how == How::Identity);
+        if let Err(error) = web.app.sign_out(&token).await {
+            return refused(frame, error);
+        }
     }
     let gone = Cookie::build((web.cookie_name(), "")).path("/").secure(web.secure).build();
+    if by_identity && let Some(page) = super::identity::sign_out_there(&frame, &web).await {
+        return (jar.remove(gone), page).into_response();
+    }
     (jar.remove(gone), Redirect::to(&format!("{}/sign-in", frame.home()))).into_response()
 }

@@ -5,6 +5,7 @@ mod admin;
 mod deadline;
 mod home;
 mod log;
+mod identity;
 mod rating;
 mod receipt;
 mod sign_in;

@@ -95,6 +95,9 @@ GET  /{lang}/admin                             -        act:manage-accounts
 POST /{lang}/admin                             -        act:manage-accounts
 POST /{lang}/admin/{account}/password          -        act:manage-accounts
 POST /{lang}/admin/{account}/active            -        act:manage-accounts
+POST /{lang}/admin/{account}/identity          -        act:manage-accounts
+GET  /sign-in/identity                         -        public:404
+GET  /sign-in/identity/back                    -        public:404
 GET  /assets/{name}                            -        public:404
 GET  /health                                   -        public:200
 GET  /{lang}/access                            -        signed
