@@ -75,7 +75,7 @@ impl Demo {
                 database: None,
                 policy: Policy::default(),
                 log_name: None,
-                sign_in: SignInSettings { require_second_factor: false, origin: Some(origin) },
+                sign_in: SignInSettings { origin: Some(origin), ..SignInSettings::default() },
             };
             let app = server::open(settings).await?;
             let people = demo::people(&app, self.seed).await?;
