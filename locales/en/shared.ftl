@@ -261,3 +261,15 @@ problem-key_reused = This request was sent before
 problem-key_reused-next = Reload and repeat.
 problem-too_many_tries = Too many tries
 problem-too_many_tries-next = Wait a moment and repeat.
+
+## Requests about personal data
+problem-request_state = The request has just changed
+problem-request_state-next = Open it again and look where it stands.
+problem-reasons_missing = The reasons are missing
+problem-reasons_missing-next = Where less than everything is granted, say why.
+problem-not_outside = A review is made outside the unit that answered
+problem-not_outside-next = Leave it to the inspection office or the privacy officer.
+problem-too_late = The time for a review is over
+problem-too_late-next = The court remains.
+problem-kept = By law this cannot be deleted now
+problem-kept-next = Grant a part, or refuse with this reason.

@@ -261,3 +261,15 @@ problem-key_reused = 请求重复
 problem-key_reused-next = 请刷新后再试。
 problem-too_many_tries = 尝试次数过多
 problem-too_many_tries-next = 请稍等片刻再试。
+
+## 个人信息权利请求的差错
+problem-request_state = 这个请求刚有变化，请看最新状态
+problem-request_state-next = 请重新打开后再试。
+problem-reasons_missing = 请说明理由
+problem-reasons_missing-next = 部分同意或者不同意的，必须说明理由。
+problem-not_outside = 复核须由原答复单位以外的人员办理
+problem-not_outside-next = 请交督察部门或者个人信息保护专员。
+problem-too_late = 申请复核的期限已过
+problem-too_late-next = 仍可依法向人民法院提起诉讼。
+problem-kept = 这些内容目前依法不能删除
+problem-kept-next = 请改为部分同意，或者以此理由答复。

@@ -57,6 +57,12 @@ pub enum Error {
     /// The bureau cannot set this length.
     #[error(transparent)]
     Parameter(#[from] parameter::NotSet),
+    /// A step of a request of a person is not possible.
+    #[error(transparent)]
+    Request(#[from] kaimen_domain::rights::Refused),
+    /// What was to be deleted must stay for now.
+    #[error(transparent)]
+    Kept(#[from] kaimen_domain::retention::Kept),
     /// A field is missing, too long or makes no sense.
     #[error("{field}: {why}")]
     Invalid {
@@ -108,6 +114,13 @@ impl Error {
             Self::Clock(_) => "clock_refused",
             Self::Register(_) => "not_in_register",
             Self::Parameter(_) => "length_refused",
+            Self::Request(refused) => match refused {
+                kaimen_domain::rights::Refused::WrongState => "request_state",
+                kaimen_domain::rights::Refused::ReasonsMissing => "reasons_missing",
+                kaimen_domain::rights::Refused::NotOutside => "not_outside",
+                kaimen_domain::rights::Refused::TooLate => "too_late",
+            },
+            Self::Kept(_) => "kept",
             Self::Invalid { .. } => "invalid",
             Self::OffMap => "off_map",
             Self::KeyReused => "key_reused",
@@ -135,6 +148,15 @@ impl Error {
             Self::Clock(clock::Refused::UnknownYear(_)) => "ask the administrator to load the public holidays",
             Self::Clock(_) => "look at the state of the clock",
             Self::Register(_) | Self::Parameter(_) => "look at the register of deadlines",
+            Self::Request(refused) => match refused {
+                kaimen_domain::rights::Refused::WrongState => "look at the state of the request",
+                kaimen_domain::rights::Refused::ReasonsMissing => "write the reasons and send again",
+                kaimen_domain::rights::Refused::NotOutside => {
+                    "leave it to the inspection office or the privacy officer"
+                }
+                kaimen_domain::rights::Refused::TooLate => "the court remains",
+            },
+            Self::Kept(_) => "grant a part, or refuse with this reason",
             Self::Invalid { .. } => "correct the field and send again",
             Self::OffMap => "choose a place on the map",
             Self::KeyReused => "send it again with a new key",

@@ -4,23 +4,23 @@ use chrono::{DateTime, Duration, Utc};
 use kaimen_domain::act::Act;
 use kaimen_domain::assignment::AssignmentState;
 use kaimen_domain::audit::Entry;
-use kaimen_domain::call::{Call, CallState};
-use kaimen_domain::id::{CallId, GrantId};
+use kaimen_domain::call::Call;
+use kaimen_domain::id::{CallId, GrantId, MatterId};
+use kaimen_domain::retention::Category;
 use kaimen_store::job::Job;
 use kaimen_store::{Change, Effect};
 use serde_json::json;
 
+use crate::caller::Caller;
 use crate::change::due;
 use crate::error::Error;
 use crate::matter::break_glass;
+use crate::retention::goes_before;
 use crate::{App, Ids};
 
 /// Sent units that have not been acknowledged for a minute are named in the timeline (our choice).
 const ACKNOWLEDGE: &str = "acknowledge_due";
-/// Contact and health data go six months after the end (catalogue M04, M05; red line 17).
-const ERASE: &str = "erase_personal_data";
 const ACKNOWLEDGE_WITHIN: Duration = Duration::seconds(60);
-const ERASE_AFTER: Duration = Duration::days(183);
 /// Jobs done in one round.
 const ROUND: u64 = 100;
 
@@ -36,7 +36,6 @@ pub(crate) async fn after(
         Act::Dispatch | Act::TakeCall if call.has_open_units() => {
             due(ids, ACKNOWLEDGE, call.id, now, ACKNOWLEDGE_WITHIN)
         }
-        Act::Close | Act::Merge | Act::DivertAccepted => due(ids, ERASE, call.id, now, ERASE_AFTER),
         _ => return Ok(()),
     };
     Ok(kaimen_store::job::insert(context, &job).await?)
@@ -78,17 +77,17 @@ impl App {
         if !kaimen_store::job::done(context, job.id, now).await? {
             return Ok(());
         }
-        let call = CallId(job.subject);
         match job.kind.as_str() {
-            ACKNOWLEDGE => not_acknowledged(context, call, now).await,
-            ERASE => erase(context, call, now).await,
+            ACKNOWLEDGE => not_acknowledged(context, CallId(job.subject), now).await,
             break_glass::JOB => self.break_glass_over(context, GrantId(job.subject)).await,
             crate::deadline::DUE => self.deadline_due(context, job.subject).await,
+            crate::rights::CLOSE => self.end_rested(context, MatterId(job.subject), now).await,
+            crate::retention::REVIEW => self.remind_of_hold(context, job.subject).await,
             _ => Ok(()),
         }
     }
 
-    /// Removes what has expired: sessions, receipts, answered requests.
+    /// Removes what has expired and belongs to no matter: sessions, receipts, answered requests, old places of units.
     ///
     /// # Errors
     /// [`Error::Internal`].
@@ -99,15 +98,26 @@ impl App {
                 Box::pin(async move {
                     kaimen_store::session::remove_ended(context, now).await?;
                     kaimen_store::receipt::remove_ended(context, now).await?;
-                    kaimen_store::request::remove_before(context, now - Duration::days(1)).await?;
-                    kaimen_store::job::remove_done(context, now - Duration::days(30)).await?;
+                    if let Some(before) = goes_before(Category::RequestAnswer, now) {
+                        kaimen_store::request::remove_before(context, before).await?;
+                    }
+                    if let Some(before) = goes_before(Category::Job, now) {
+                        kaimen_store::job::remove_done(context, before).await?;
+                    }
+                    if let Some(before) = goes_before(Category::Alert, now) {
+                        kaimen_store::matter::remove_seen(context, before).await?;
+                    }
+                    if let Some(before) = goes_before(Category::Position, now) {
+                        kaimen_store::unit::forget_fixes(context, before).await?;
+                    }
                     Ok(())
                 })
             })
             .await
     }
 
-    /// Does jobs every second, keeps places every half minute, signs a checkpoint every minute and removes what has expired every hour, until the
+    /// Does jobs every second, keeps places every half minute, signs a checkpoint every minute, and every hour removes what
+    /// has expired and erases what is due, until the
     /// process ends.
     pub async fn run_jobs(self) {
         let mut seconds = tokio::time::interval(std::time::Duration::from_secs(1));
@@ -123,6 +133,7 @@ impl App {
             }
             if second % 3600 == 0 {
                 results.push(self.remove_expired().await);
+                results.push(self.run_purge(&Caller::system()).await.map(|_| ()));
             }
             for error in results.into_iter().filter_map(Result::err) {
                 tracing::error!(%error, "housekeeping failed: {error}");
@@ -145,22 +156,6 @@ async fn not_acknowledged(context: &Change<'_>, id: CallId, now: DateTime<Utc>) 
     let entry = system(id, "not-acknowledged", json!({ "units": waiting }), now);
     let effect = Effect { call: Some(std::sync::Arc::new(call)), ..Effect::default() };
     context.audit(entry, effect).await?;
-    Ok(())
-}
-
-async fn erase(context: &Change<'_>, id: CallId, now: DateTime<Utc>) -> Result<(), Error> {
-    let Some(call) = kaimen_store::call::find(context.tx(), id).await? else { return Ok(()) };
-    let ended = matches!(call.state, CallState::Closed | CallState::Merged | CallState::Accepted);
-    if !ended || call.state_since + ERASE_AFTER > now {
-        // Taken up again, or ended anew since: another job waits for that end.
-        return Ok(());
-    }
-    let contact = kaimen_store::contact::erase(context, id).await?;
-    let medical = kaimen_store::call::erase_medical(context, id).await?;
-    if contact || medical {
-        let detail = json!({ "contact": contact, "medical": medical });
-        context.audit(system(id, "erased", detail, now), Effect::default()).await?;
-    }
     Ok(())
 }
 

@@ -18,6 +18,8 @@ pub mod matter;
 pub mod medical;
 pub mod receipt;
 pub mod referral;
+pub mod retention;
+pub mod rights;
 pub mod role;
 pub mod sign_in;
 pub mod unit;

@@ -14,6 +14,7 @@ mod place;
 mod progress;
 mod recommend;
 mod replay;
+mod retention;
 mod serve;
 mod station;
 mod unit;
@@ -49,6 +50,9 @@ pub(crate) enum Command {
     /// The register of deadlines, and the bureau's own lengths.
     #[command(subcommand)]
     Deadline(deadline::Deadline),
+    /// How long what is kept is kept.
+    #[command(subcommand)]
+    Retention(retention::Retention),
     /// Make, export and describe map files.
     #[command(subcommand)]
     Map(map::Map),
@@ -69,6 +73,7 @@ impl Command {
             Self::Key(command) => command.run(),
             Self::Calendar(command) => command.run(),
             Self::Deadline(command) => command.run(),
+            Self::Retention(command) => command.run(),
             Self::Map(command) => command.run(),
             Self::Openapi(command) => command.run(),
             Self::Recommend(command) => command.run(),

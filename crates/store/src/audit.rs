@@ -115,18 +115,20 @@ pub async fn about(on: &impl ConnectionTrait, subject: &str) -> Result<Vec<Row>,
     read_all(Entity::find().filter(Column::Subject.eq(subject)).order_by_asc(Column::Seq).all(on).await?)
 }
 
-/// Erases what the rows about one record say beyond who did what and when; the tree covers only its hash, and without
-/// the salt the hash tells nothing. Answers how many rows had something to erase.
+/// Erases what the rows about these records say beyond who did what and when; the tree covers only its hash, and without
+/// the salt the hash tells nothing. `acts`: only rows of acts that begin so. Answers how many rows had something to
+/// erase.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn erase_detail(change: &Change<'_>, subject: &str) -> Result<u64, StoreError> {
-    let erased = Entity::update_many()
+pub async fn erase_details(change: &Change<'_>, subjects: &[String], acts: Option<&str>) -> Result<u64, StoreError> {
+    let mut rows = Entity::update_many()
         .col_expr(Column::Detail, Expr::value(""))
         .col_expr(Column::Salt, Expr::value(Option::<Vec<u8>>::None))
-        .filter(Column::Subject.eq(subject))
-        .filter(Column::Salt.is_not_null())
-        .exec(change.tx())
-        .await?;
-    Ok(erased.rows_affected)
+        .filter(Column::Subject.is_in(subjects.iter().map(String::as_str)))
+        .filter(Column::Salt.is_not_null());
+    if let Some(acts) = acts {
+        rows = rows.filter(Column::Act.starts_with(acts));
+    }
+    Ok(rows.exec(change.tx()).await?.rows_affected)
 }

@@ -5,6 +5,7 @@ use kaimen_domain::break_glass::{BreakGlass, BreakGlassState};
 use kaimen_domain::id::{AccountId, GrantId, MatterId};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::change::Change;
@@ -128,4 +129,11 @@ pub async fn open(
         .all(on)
         .await?;
     rows.into_iter().map(read).collect()
+}
+
+/// Erases the reasons of the requests for these matters.
+pub(crate) async fn erase_texts(change: &Change<'_>, matters: &[MatterId], mark: &str) -> Result<(), StoreError> {
+    let of = Column::MatterId.is_in(matters.iter().map(|matter| matter.0));
+    Entity::update_many().col_expr(Column::Reason, Expr::value(mark)).filter(of).exec(change.tx()).await?;
+    Ok(())
 }

@@ -1,9 +1,9 @@
 //! Calls with the units sent to them and their link to 120.
 
 pub(crate) mod assignment;
-mod medical;
+pub(crate) mod medical;
 mod query;
-mod row;
+pub(crate) mod row;
 
 use kaimen_domain::call::Call;
 use sea_orm::entity::prelude::*;
@@ -35,14 +35,6 @@ pub async fn save(change: &Change<'_>, call: &Call) -> Result<(), StoreError> {
     row::Entity::update_many().set(columns).filter(row::Column::Id.eq(call.id.0)).exec(change.tx()).await?;
     assignment::save(change, call).await?;
     medical::save(change, call).await
-}
-
-/// Removes the link of a call to 120 for good; answers whether there was one.
-///
-/// # Errors
-/// [`StoreError::Database`].
-pub async fn erase_medical(change: &Change<'_>, call: kaimen_domain::id::CallId) -> Result<bool, StoreError> {
-    Ok(medical::Entity::delete_by_id(call.0).exec(change.tx()).await?.rows_affected > 0)
 }
 
 /// Notes that a call was rated, and nothing else: no version, no time. `false` where it was rated before.

@@ -2,6 +2,7 @@
 
 use kaimen_domain::id::CallId;
 use sea_orm::ActiveValue::Set;
+use sea_orm::QuerySelect;
 use sea_orm::entity::prelude::*;
 
 use crate::change::Change;
@@ -26,7 +27,7 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-use row::Entity;
+pub(crate) use row::{Column, Entity};
 
 /// Adds the contact of the call that owns it.
 ///
@@ -47,13 +48,14 @@ pub async fn find(on: &impl ConnectionTrait, call: CallId) -> Result<Option<Seal
     Ok(row.map(|row| Sealed { owner: call.0, key: row.key_id, bytes: row.sealed }))
 }
 
-/// Removes the contact of a call and its key for good; answers whether there was one.
+/// Removes the contacts of these calls and their keys for good; answers how many there were.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn erase(change: &Change<'_>, call: CallId) -> Result<bool, StoreError> {
-    let Some(contact) = find(change.tx(), call).await? else { return Ok(false) };
-    record_key::erase(change, &[contact.key]).await?;
-    Entity::delete_by_id(call.0).exec(change.tx()).await?;
-    Ok(true)
+pub async fn erase(change: &Change<'_>, calls: &[CallId]) -> Result<u64, StoreError> {
+    let of = || Column::CallId.is_in(calls.iter().map(|call| call.0));
+    let keys = Entity::find().select_only().column(Column::KeyId).filter(of());
+    let keys: Vec<Uuid> = keys.into_tuple().all(change.tx()).await?;
+    record_key::erase(change, &keys).await?;
+    Ok(Entity::delete_many().filter(of()).exec(change.tx()).await?.rows_affected)
 }

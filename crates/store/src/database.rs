@@ -134,6 +134,8 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(8))
+            // What is erased is overwritten in the file.
+            .pragma("secure_delete", "ON")
             .foreign_keys(true)
             // What is erased, the key of a record above all, is overwritten in the file and not only unlinked.
             .pragma("secure_delete", "ON")

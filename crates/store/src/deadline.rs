@@ -13,7 +13,7 @@ use crate::change::Change;
 use crate::error::StoreError;
 
 pub use parameter::{Parameter, own_length, parameters, remove_parameter, set_parameter};
-pub use query::{Which, count, find, list, of_matter, open_step, running_by_day};
+pub use query::{Which, count, find, list, of_matter, open_step, open_steps, running_by_day};
 
 /// A clock of a matter.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,4 +55,16 @@ pub async fn save(change: &Change<'_>, deadline: &Deadline) -> Result<(), StoreE
         .exec(change.tx())
         .await?;
     if saved.rows_affected == 0 { Err(StoreError::Stale) } else { Ok(()) }
+}
+
+/// Erases the reasons of extensions of these matters.
+pub(crate) async fn erase_texts(change: &Change<'_>, matters: &[MatterId], mark: &str) -> Result<(), StoreError> {
+    for mut deadline in query::with_words(change.tx(), matters).await? {
+        for extension in &mut deadline.clock.extensions {
+            mark.clone_into(&mut extension.reason);
+        }
+        deadline.version += 1;
+        save(change, &deadline).await?;
+    }
+    Ok(())
 }

@@ -12,7 +12,7 @@ use sea_orm::entity::prelude::*;
 use crate::change::Change;
 use crate::error::StoreError;
 
-pub use alert::{Alert, alerts_of, insert_alert, mark_seen};
+pub use alert::{Alert, alerts_of, insert_alert, mark_seen, remove_seen};
 pub use grant::{end_grant, insert_grant};
 pub use query::{Filter, count, find, find_by_number, list, some};
 pub(crate) use query::{of_reach, people_of};

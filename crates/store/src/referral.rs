@@ -4,6 +4,7 @@ use kaimen_domain::id::{AccountId, MatterId, ReferralId};
 use kaimen_domain::referral::{Referral, ReferralState};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::change::Change;
@@ -121,4 +122,14 @@ pub async fn open_of(on: &impl ConnectionTrait, account: AccountId, limit: u64) 
         .all(on)
         .await?;
     rows.into_iter().map(read).collect()
+}
+
+/// Erases what was written in the referrals of these matters.
+pub(crate) async fn erase_texts(change: &Change<'_>, matters: &[MatterId], mark: &str) -> Result<(), StoreError> {
+    let of = || Column::MatterId.is_in(matters.iter().map(|matter| matter.0));
+    let marked = || Expr::value(mark);
+    Entity::update_many().col_expr(Column::Reason, marked()).filter(of()).exec(change.tx()).await?;
+    let answered = Entity::update_many().col_expr(Column::Answer, marked()).filter(of());
+    answered.filter(Column::Answer.is_not_null()).exec(change.tx()).await?;
+    Ok(())
 }

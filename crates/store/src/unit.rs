@@ -216,3 +216,18 @@ pub async fn save_fixes(change: &Change<'_>, fixes: &[(UnitId, Option<StoredFix>
     }
     Ok(())
 }
+
+/// Forgets where units were last seen before `before`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn forget_fixes(change: &Change<'_>, before: DateTime<Utc>) -> Result<u64, StoreError> {
+    let forgotten = Entity::update_many()
+        .col_expr(Column::Lon, Expr::value(Option::<f64>::None))
+        .col_expr(Column::Lat, Expr::value(Option::<f64>::None))
+        .col_expr(Column::FixAt, Expr::value(Option::<DateTime<Utc>>::None))
+        .filter(Column::FixAt.lt(before))
+        .exec(change.tx())
+        .await?;
+    Ok(forgotten.rows_affected)
+}

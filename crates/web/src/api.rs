@@ -12,6 +12,7 @@ mod map;
 mod places;
 mod position;
 mod recommendation;
+mod rights;
 mod snapshot;
 mod stream;
 mod tile;
@@ -77,4 +78,8 @@ pub fn router() -> OpenApiRouter<Web> {
         .routes(routes!(deadline::meet))
         .routes(routes!(deadline::ask))
         .routes(routes!(deadline::decide))
+        .routes(routes!(rights::list::handler))
+        .routes(routes!(rights::read::handler))
+        .routes(routes!(rights::answer::handler))
+        .routes(routes!(rights::review::handler))
 }

@@ -12,7 +12,10 @@ mod log;
 mod officer;
 mod passkey;
 mod receipt;
+mod receipt_data;
 mod receipt_stream;
+mod retention;
+mod rights;
 mod sign_in;
 mod staff;
 
@@ -36,6 +39,20 @@ pub(crate) fn router() -> Router<Web> {
         .route("/{lang}/receipt", get(receipt::show).post(receipt::open))
         .route("/{lang}/receipt/rate", post(receipt::rate))
         .route("/{lang}/receipt/close", post(receipt::close))
+        .route("/{lang}/receipt/data", get(receipt_data::show))
+        .route("/{lang}/receipt/data/copy", get(receipt_data::copy))
+        .route("/{lang}/receipt/data/file", get(receipt_data::file))
+        .route("/{lang}/receipt/rights", post(receipt_data::ask))
+        .route("/{lang}/receipt/rights/{request}/contest", post(receipt_data::contest))
+        .route("/{lang}/receipt/rights/{request}/accept", post(receipt_data::accept))
+        .route("/{lang}/rights", get(rights::list))
+        .route("/{lang}/rights/{request}", get(rights::show))
+        .route("/{lang}/rights/{request}/answer", post(rights::answer))
+        .route("/{lang}/rights/{request}/review", post(rights::review))
+        .route("/{lang}/retention", get(retention::show))
+        .route("/{lang}/retention/run", post(retention::run))
+        .route("/{lang}/retention/hold", post(retention::hold))
+        .route("/{lang}/retention/hold/{hold}/lift", post(retention::lift))
         .route("/receipt/stream", get(receipt_stream::handler))
         .route("/{lang}/sign-in", get(sign_in::form).post(sign_in::sign_in))
         .route("/{lang}/sign-in/passkey/begin", post(passkey::begin_sign_in))

@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kaimen_app::Error;
+use kaimen_domain::rights::Refused;
 use serde_json::json;
 
 /// A refusal on its way out.
@@ -93,13 +94,17 @@ fn status(error: &Error) -> StatusCode {
         | Error::UnitTaken(_)
         | Error::UnitOff(_)
         | Error::WrongState(_)
-        | Error::Clock(_) => StatusCode::CONFLICT,
+        | Error::Clock(_)
+        | Error::Kept(_)
+        | Error::Request(Refused::WrongState | Refused::TooLate) => StatusCode::CONFLICT,
+        Error::Request(Refused::NotOutside) => StatusCode::FORBIDDEN,
         Error::Register(_)
         | Error::Parameter(_)
         | Error::Invalid { .. }
         | Error::OffMap
         | Error::KeyReused
-        | Error::BadCredentials => StatusCode::UNPROCESSABLE_ENTITY,
+        | Error::BadCredentials
+        | Error::Request(Refused::ReasonsMissing) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

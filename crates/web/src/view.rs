@@ -2,4 +2,6 @@
 
 pub mod call;
 pub mod deadline;
+pub mod kept;
+pub mod rights;
 pub mod unit;

@@ -30,6 +30,32 @@ impl App {
         self.write_reading(caller, act, Subject::Call(call), format!("call/{}", call.id), json!({})).await
     }
 
+    /// As [`App::note_read`], for a reason of its own, such as the number of a request of the person.
+    ///
+    /// # Errors
+    /// [`Error::Internal`].
+    pub(crate) async fn note_read_for(&self, caller: &Caller, subjects: Vec<String>, why: &str) -> Result<(), Error> {
+        let entry = |subject| Entry {
+            at: self.now(),
+            actor: caller.actor.reference(),
+            act: Act::ReadMatter.word().to_owned(),
+            subject,
+            why: why.to_owned(),
+            detail: json!({}).to_string(),
+        };
+        let entries: Vec<Entry> = subjects.into_iter().map(entry).collect();
+        self.database()
+            .write(move |context| {
+                Box::pin(async move {
+                    for entry in entries {
+                        context.audit(entry, Effect::default()).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
     /// Writes down that the caller had a list shown: how many rows, and what was searched for.
     ///
     /// # Errors

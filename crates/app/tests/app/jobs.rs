@@ -1,9 +1,8 @@
 //! What becomes due.
 
-use kaimen_domain::call::Outcome;
 use kaimen_testkit::{TestApp, on_both_databases};
 
-on_both_databases!(unacknowledged_orders_are_named, personal_data_goes_after_six_months, board_is_rebuilt);
+on_both_databases!(unacknowledged_orders_are_named, board_is_rebuilt);
 
 async fn unacknowledged_orders_are_named(t: TestApp) {
     let mut call = t.new_call("theft", 2, 3);
@@ -16,21 +15,6 @@ async fn unacknowledged_orders_are_named(t: TestApp) {
     let detail = t.app.read_call(&t.caller("desk"), call.id).await.unwrap();
     let last = detail.timeline.last().unwrap();
     assert_eq!((last.act.as_str(), last.detail["units"][0].as_str()), ("not-acknowledged", Some("湖塘02")));
-}
-
-async fn personal_data_goes_after_six_months(t: TestApp) {
-    let desk = t.caller("desk");
-    let call = t.app.take_call(&desk, t.new_call("noise", 2, 3)).await.unwrap().call;
-    t.app.give_feedback(&desk, call.id, Outcome::Settled, "已劝导。").await.unwrap();
-    let closed = t.app.close(&desk, call.id, 2).await.unwrap();
-    t.clock.advance(182 * 86_400);
-    t.app.run_due_jobs().await.unwrap();
-    assert!(t.app.read_call(&desk, closed.id).await.unwrap().contact.is_some());
-    t.clock.advance(2 * 86_400);
-    t.app.run_due_jobs().await.unwrap();
-    assert_eq!(t.app.read_call(&desk, closed.id).await.unwrap().contact, None);
-    let detail = t.app.read_call(&desk, call.id).await.unwrap();
-    assert_eq!(detail.timeline.last().unwrap().act, "erased", "the proof is kept");
 }
 
 async fn board_is_rebuilt(t: TestApp) {

@@ -88,7 +88,9 @@ async fn details_can_be_erased_and_the_log_still_verifies(t: TestApp) {
     let erased: Result<u64, Error> = t
         .app
         .database()
-        .write(|context| Box::pin(async move { Ok(audit::erase_detail(context, "test/3").await?) }))
+        .write(|context| {
+            Box::pin(async move { Ok(audit::erase_details(context, &["test/3".to_owned()], None).await?) })
+        })
         .await;
     let erased = erased.unwrap();
     let on = t.app.database().read();

@@ -16,6 +16,8 @@ mod medical;
 mod race;
 mod receipt;
 mod repeat;
+mod retention;
+mod rights;
 mod session;
 mod stream;
 mod vault;

@@ -25,6 +25,8 @@ fn every_command_shows_an_example_and_what_its_options_mean() {
         "deadline set",
         "audit export",
         "audit checkpoint",
+        "retention plan",
+        "retention run",
         "map import",
         "map export",
         "map info",

@@ -15,6 +15,7 @@ mod map_export;
 mod map_import;
 mod recommend;
 mod replay;
+mod retention;
 mod running;
 mod secrets;
 mod serve;

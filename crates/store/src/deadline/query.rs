@@ -121,6 +121,35 @@ pub async fn open_step(
     found.map(read).transpose()
 }
 
+/// The open clocks of a step of many matters, in one statement.
+///
+/// # Errors
+/// [`StoreError::Database`], [`StoreError::Corrupt`].
+pub async fn open_steps(
+    on: &impl ConnectionTrait,
+    matters: &[MatterId],
+    name: &StepName,
+) -> Result<Vec<Deadline>, StoreError> {
+    let rows = Entity::find()
+        .filter(Column::MatterId.is_in(matters.iter().map(|matter| matter.0)))
+        .filter(Column::Rule.eq(&name.rule))
+        .filter(Column::Step.eq(&name.step))
+        .filter(Column::MetAt.is_null())
+        .all(on)
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Clocks of these matters with an extension that was asked for: it has a reason in words.
+///
+/// # Errors
+/// [`StoreError::Database`], [`StoreError::Corrupt`].
+pub(super) async fn with_words(on: &impl ConnectionTrait, matters: &[MatterId]) -> Result<Vec<Deadline>, StoreError> {
+    let rows = Entity::find().filter(Column::MatterId.is_in(matters.iter().map(|matter| matter.0))).all(on).await?;
+    let clocks: Result<Vec<Deadline>, StoreError> = rows.into_iter().map(read).collect();
+    Ok(clocks?.into_iter().filter(|deadline| !deadline.clock.extensions.is_empty()).collect())
+}
+
 /// Running clocks that count days: those that another calendar can move.
 ///
 /// # Errors

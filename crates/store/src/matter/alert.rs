@@ -128,3 +128,11 @@ pub async fn mark_seen(change: &Change<'_>, id: Uuid, staff: &Staff, now: DateTi
         .await?;
     Ok(marked.rows_affected == 1)
 }
+
+/// Removes lines that were seen before `before`.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn remove_seen(change: &Change<'_>, before: DateTime<Utc>) -> Result<u64, StoreError> {
+    Ok(Entity::delete_many().filter(Column::SeenAt.lt(before)).exec(change.tx()).await?.rows_affected)
+}

@@ -1,12 +1,15 @@
 //! Who is complained of in which matter: the protective lock (red line 7).
 
+use kaimen_domain::id::AccountId;
 use kaimen_domain::matter::Matter;
 use sea_orm::ActiveValue::Set;
+use sea_orm::QuerySelect;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 
 use crate::change::Change;
 use crate::error::StoreError;
+use crate::rights;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "recusal")]
@@ -27,8 +30,18 @@ pub(super) async fn save(change: &Change<'_>, matter: &Matter) -> Result<(), Sto
     if matter.recused.is_empty() {
         return Ok(());
     }
-    let rows =
-        matter.recused.iter().map(|account| ActiveModel { matter_id: Set(matter.id.0), account_id: Set(account.0) });
+    // What the person asks about the matter is kept from them as well.
+    let requests: Vec<Uuid> = rights::Entity::find()
+        .select_only()
+        .column(rights::Column::Id)
+        .filter(rights::Column::AboutId.eq(matter.id.0))
+        .into_tuple()
+        .all(change.tx())
+        .await?;
+    let rows = std::iter::once(matter.id.0).chain(requests).flat_map(|id| {
+        let row = move |account: &AccountId| ActiveModel { matter_id: Set(id), account_id: Set(account.0) };
+        matter.recused.iter().map(row)
+    });
     let known = OnConflict::columns([Column::MatterId, Column::AccountId]).do_nothing().to_owned();
     Entity::insert_many(rows).on_conflict(known).exec_without_returning(change.tx()).await?;
     Ok(())

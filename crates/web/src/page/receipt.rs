@@ -80,7 +80,7 @@ pub(crate) struct Stars {
     stars: u8,
 }
 
-fn token(web: &Web, headers: &HeaderMap) -> Option<String> {
+pub(super) fn token(web: &Web, headers: &HeaderMap) -> Option<String> {
     CookieJar::from_headers(headers).get(web.receipt_cookie_name()).map(|cookie| cookie.value().to_owned())
 }
 

@@ -8,5 +8,6 @@ mod identity;
 mod log;
 mod rating;
 mod receipt;
+mod rights;
 mod sign_in;
 mod staff;

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use axum::body::Body;
 use axum::http::Method;
+use kaimen_app::rights::NewAnswer;
 use kaimen_domain::access::{Subject, has, scope};
 use kaimen_domain::act::Act;
 use kaimen_domain::id::CallId;
 use kaimen_domain::matter::MatterKind;
+use kaimen_domain::rights::{Answered, Asked};
 use kaimen_testkit::{Answer, Browser, EVERYBODY, TestApp, on_one_database, place};
 use serde_json::{Value, json};
 
@@ -18,6 +20,7 @@ on_one_database!(every_route_by_every_role);
 /// Method, address, state of the call that is asked about, and the rule:
 ///
 /// * `act:WORD`: whoever the permission matrix lets do this act on the record that the address names;
+/// * `either:WORD:WORD`: whoever it lets do one of these;
 /// * `named:WHO`: one person, because the record is addressed to them;
 /// * `signed`: everybody who is signed in;
 /// * `public`: everybody; `public:STATUS`: everybody, with this status.
@@ -137,6 +140,24 @@ GET  /log/key                                  -        public:200
 GET  /log/tile/{*path}                         -        public:200
 GET  /api/log/inclusion                        -        public:200
 GET  /api/log/consistency                      -        public:200
+GET  /api/rights                               -        either:answer-rights:review-rights
+GET  /api/rights/{id}                          contest  either:answer-rights:review-rights
+POST /api/rights/{id}/answer                   request  act:answer-rights
+POST /api/rights/{id}/review                   contest  act:review-rights
+GET  /{lang}/rights                            -        either:answer-rights:review-rights
+GET  /{lang}/rights/{request}                  contest  either:answer-rights:review-rights
+POST /{lang}/rights/{request}/answer           request  act:answer-rights
+POST /{lang}/rights/{request}/review           contest  act:review-rights
+GET  /{lang}/retention                         -        act:read-retention
+POST /{lang}/retention/run                     -        act:run-purge
+POST /{lang}/retention/hold                    -        act:set-legal-hold
+POST /{lang}/retention/hold/{hold}/lift        -        act:set-legal-hold
+GET  /{lang}/receipt/data                      -        public:303
+GET  /{lang}/receipt/data/copy                 -        public:303
+GET  /{lang}/receipt/data/file                 -        public:303
+POST /{lang}/receipt/rights                    -        public:303
+POST /{lang}/receipt/rights/{request}/contest  request  public:303
+POST /{lang}/receipt/rights/{request}/accept   request  public:303
 POST /{lang}/sign-out                          -        public:303
 ";
 
@@ -150,14 +171,20 @@ struct Row {
 #[derive(Clone, Copy)]
 enum Rule {
     Act(Act),
+    Either(Act, Act),
     Named(&'static str),
     Signed,
     Public(Option<u16>),
 }
 
 fn rule(word: &'static str) -> Rule {
+    let act = |word: &str| Act::of_word(word).unwrap_or_else(|| panic!("no act {word}"));
     match word.split_once(':') {
-        Some(("act", act)) => Rule::Act(Act::of_word(act).unwrap_or_else(|| panic!("no act {act}"))),
+        Some(("act", one)) => Rule::Act(act(one)),
+        Some(("either", both)) => {
+            let (one, other) = both.split_once(':').unwrap();
+            Rule::Either(act(one), act(other))
+        }
         Some(("named", who)) => Rule::Named(who),
         Some(("public", status)) => Rule::Public(Some(status.parse().unwrap())),
         None if word == "signed" => Rule::Signed,
@@ -207,33 +234,70 @@ async fn expected(t: &TestApp, row: &Row, who: &str, call: &Value) -> Outcome {
         Rule::Signed => Outcome::Done,
         Rule::Named(name) if name == who => Outcome::Done,
         Rule::Named(_) => Outcome::Refused(404),
-        Rule::Act(act) => {
-            let caller = t.caller(who);
-            let role = caller.actor.staff().unwrap().role;
-            let of_call = row.path.contains("{id}") && row.stage != "-";
-            if !(if of_call { scope(role, act, MatterKind::Call).is_some() } else { has(role, act) }) {
-                return Outcome::Refused(403);
+        Rule::Act(act) => by_rule(t, row, who, call, act).await,
+        Rule::Either(one, other) => {
+            let (one, other) = (by_rule(t, row, who, call, one).await, by_rule(t, row, who, call, other).await);
+            match (one, other) {
+                (Outcome::Done, _) | (_, Outcome::Done) => Outcome::Done,
+                (Outcome::Refused(one), Outcome::Refused(other)) => Outcome::Refused(one.max(other)),
             }
-            let id = call["id"].as_str().and_then(|id| id.parse::<CallId>().ok());
-            let call = match id {
-                Some(id) => Some(t.app.read_call(&t.caller("desk"), id).await.unwrap().call),
-                None => None,
-            };
-            let units = t.app.units(&t.caller("desk")).await.unwrap();
-            let unit = units.iter().find(|unit| unit.id == t.unit("湖塘02")).unwrap();
-            let of_account = t.caller("officer6");
-            let of_account = of_account.actor.staff().unwrap();
-            let subject = match &call {
-                _ if row.path.starts_with("/{lang}/devices/") => {
-                    Subject::Account(of_account.account, of_account.station)
-                }
-                _ if row.path.starts_with("/api/units/") => Subject::Unit(unit.id, unit.station),
-                Some(call) if row.path.contains("{id}") => Subject::Call(call),
-                _ => Subject::District,
-            };
-            if t.app.may(&caller, act, subject) { Outcome::Done } else { Outcome::Refused(404) }
         }
     }
+}
+
+/// What the permission matrix says of an act on the record that the address names.
+async fn by_rule(t: &TestApp, row: &Row, who: &str, call: &Value, act: Act) -> Outcome {
+    let caller = t.caller(who);
+    let role = caller.actor.staff().unwrap().role;
+    if let Some(request) = call.get("request") {
+        let id = request.as_str().unwrap().parse().unwrap();
+        let request = t.app.read_rights(&t.caller("privacy"), id).await.unwrap().request;
+        if scope(role, act, MatterKind::RightsRequest).is_none() {
+            return Outcome::Refused(403);
+        }
+        let may = t.app.may(&caller, act, Subject::Matter(&request.matter()));
+        return if may { Outcome::Done } else { Outcome::Refused(404) };
+    }
+    let of_call = row.path.contains("{id}") && row.stage != "-";
+    if !(if of_call { scope(role, act, MatterKind::Call).is_some() } else { has(role, act) }) {
+        return Outcome::Refused(403);
+    }
+    let id = call["id"].as_str().and_then(|id| id.parse::<CallId>().ok());
+    let call = match id {
+        Some(id) => Some(t.app.read_call(&t.caller("desk"), id).await.unwrap().call),
+        None => None,
+    };
+    let units = t.app.units(&t.caller("desk")).await.unwrap();
+    let unit = units.iter().find(|unit| unit.id == t.unit("湖塘02")).unwrap();
+    let of_account = t.caller("officer6");
+    let of_account = of_account.actor.staff().unwrap();
+    let subject = match &call {
+        _ if row.path.starts_with("/{lang}/devices/") => Subject::Account(of_account.account, of_account.station),
+        _ if row.path.starts_with("/api/units/") => Subject::Unit(unit.id, unit.station),
+        Some(call) if row.path.contains("{id}") => Subject::Call(call),
+        _ => Subject::District,
+    };
+    if t.app.may(&caller, act, subject) { Outcome::Done } else { Outcome::Refused(404) }
+}
+
+/// A request about what is kept of the call that the desk took, answered and contested where it is to be.
+async fn request(t: &TestApp, taken: &Value, contested: bool) -> Value {
+    let (number, code) = (taken["receipt_no"].as_str().unwrap(), taken["verify_code"].as_str().unwrap());
+    let token = t.app.open_receipt(number, code).await.unwrap();
+    let receipt = t.app.read_receipt(&token).await.unwrap();
+    let question = "为什么留我的电话".to_owned();
+    let mut request = t.app.ask_rights(&receipt, Asked::Explanation { question }).await.unwrap();
+    if contested {
+        let answer = NewAnswer {
+            answered: Answered::Refused,
+            reasons: "涉及他人".to_owned(),
+            text: String::new(),
+            categories: Vec::new(),
+        };
+        t.app.answer_rights(&t.caller("chief1"), request.id, 1, answer).await.unwrap();
+        request = t.app.contest(&receipt, request.id, "没有说明依据").await.unwrap();
+    }
+    json!({ "request": request.id, "version": request.version })
 }
 
 #[test]
@@ -315,8 +379,10 @@ async fn stage(t: &TestApp, desk: &mut Browser, officer: &mut Browser, stage: &s
     if stage == "-" {
         return Value::Null;
     }
-    let call = take(desk, "theft", 2, 3).await["call"].clone();
+    let taken = take(desk, "theft", 2, 3).await;
+    let call = taken["call"].clone();
     match stage {
+        "request" | "contest" => return request(t, &taken, stage == "contest").await,
         "new" => return call,
         "glass" => {
             let number = call["number"].as_str().unwrap();
@@ -444,11 +510,14 @@ fn address(t: &TestApp, path: &str, call: &Value) -> String {
         _ if path.starts_with("/api/units") => json!(t.unit("湖塘02")),
         "/{lang}/access/{id}/{step}" => call["glass"].clone(),
         "/{lang}/referrals/{id}/{step}" => call["referral"].clone(),
+        _ if path.starts_with("/api/rights") => call["request"].clone(),
         _ => call["id"].clone(),
     };
     let step = if path.starts_with("/{lang}/access") { "refuse" } else { "accept" };
     let filled = path
         .replace("{id}", id.as_str().unwrap_or_default())
+        .replace("{request}", call["request"].as_str().unwrap_or("00000000-0000-7000-8000-000000000000"))
+        .replace("{hold}", "00000000-0000-7000-8000-000000000000")
         .replace("{step}", step)
         .replace("{unit}", &t.unit("湖塘01").to_string())
         .replace("{lang}", "zh")
@@ -502,6 +571,8 @@ fn body(t: &TestApp, path: &str) -> Value {
         "ask-extension" => json!({ "reason": "案情复杂" }),
         "decide-extension" => json!({ "approved": true }),
         "handover" => json!({ "to": "急诊" }),
+        "answer" => json!({ "answered": "refused", "reasons": "涉及他人" }),
+        "review" => json!({ "outcome": "upheld", "reasons": "依据充分" }),
         _ => json!({}),
     }
 }
@@ -510,6 +581,8 @@ fn fields(t: &TestApp, path: &str, who: &str, call: &Value) -> String {
     match path {
         "/{lang}/receipt" => format!("number={who}&code=000000"),
         "/{lang}/receipt/rate" => "stars=5".to_owned(),
+        "/{lang}/rights/{request}/answer" => format!("version={}&decision=refused&reasons=no", call["version"]),
+        "/{lang}/rights/{request}/review" => format!("version={}&decision=upheld&reasons=yes", call["version"]),
         "/{lang}/sign-in" => format!("username=not-{who}&password=wrong"),
         "/{lang}/admin" => format!("username=new-{who}&name=New&role=duty_desk"),
         "/{lang}/access" => {
