@@ -86,6 +86,7 @@ impl Place {
             data: self.data,
             database: self.database,
             policy: Policy::default(),
+            log_name: None,
             sign_in: SignInSettings::default(),
         };
         server::open(settings).await
