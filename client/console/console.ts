@@ -47,6 +47,7 @@ function page() {
       <button class="icon-button" title=${t(S.notify ? "notify-is-on" : "notify-is-off")} aria-label=${t(S.notify ? "notify-is-on" : "notify-is-off")} aria-pressed=${S.notify} @click=${toggleNotify}>${S.notify ? icons.bell() : icons.bellOff()}</button>
       <button class="icon-button" title=${t("help-title")} aria-label=${t("help-title")} @click=${() => { S.help = !S.help; changed(); }}>${icons.help()}</button>
       <a class="language" href=${boot.other_language} hreflang=${boot.lang === "en" ? "zh-CN" : "en"}>${boot.lang === "en" ? "中文" : "EN"}</a>
+      <a class="account" href="${boot.home}/work">${t("my-work")}</a>
       <a class="account" href="${boot.home}/account">${t("account")}</a><form class="sign-out" method="post" action="${boot.home}/sign-out"><button class="link">${t("sign-out")}</button></form></header>
     ${S.stale ? html`<div class="stale-banner" role="alert">${icons.warn()}<b>${t("stale-title", { age: agoText((Date.now() - S.lastHeard) / 1000) })}</b><span>${t("stale-text", { time: timeOfDay(S.lastHeard) })}</span>
       <button class="button small" @click=${() => stream?.again()}>${t("connect-again")}</button></div>` : nothing}
@@ -167,6 +168,9 @@ async function start(): Promise<void> {
     if (S.failed.status !== 401) setTimeout(() => void start(), 5000);
     return;
   }
+  // From the page of a matter, with its call open.
+  const wanted = /^#call-([0-9a-f-]{36})$/.exec(location.hash)?.[1];
+  if (wanted) { history.replaceState(null, "", location.pathname); void openCall(wanted); }
   stream = new Stream(seq, {
     call: (view) => takeCall(view, true),
     unit: (view) => { const old = S.units.get(view.id); if (old && old.version > view.version) return; S.units.set(view.id, view); S.map?.setUnit(view); changed(); },

@@ -194,6 +194,7 @@ function idle(status: string) {
   return html`<div class="idle">${icons.check()}<h1>${status === "off" ? t("idle-off") : status === "break" ? t("idle-break") : t("idle-free")}</h1>
     <p>${status === "off" ? t("idle-off-text") : status === "break" ? t("idle-break-text") : t("idle-free-text")}</p>
     ${status === "off" || status === "break" ? html`<button class="big next" ?disabled=${S.dutyBusy || !boot.unit_id} @click=${() => setDuty("available")}>${t("go-on-duty")}</button>` : nothing}
+    <p><a href="${boot.home}/work">${t("my-work")}</a></p>
     <p><a href="${boot.home}/account">${t("account")}</a></p>
     <form method="post" action="${boot.home}/sign-out" @submit=${() => shelf.wipe()}><button class="button">${t("sign-out")}</button></form></div>`;
 }

@@ -120,6 +120,9 @@ impl App {
         change(&mut draft)?;
         draft.call.version += 1;
         kaimen_store::call::save(context, &draft.call).await?;
+        if act == Act::Recuse {
+            self.unite_locks(context, caller, id.into()).await?;
+        }
         let units = move_units(context, &before, &draft.call, now).await?;
         job::after(context, &self.0.ids, act, &draft.call, now).await?;
         deadline::after(self, context, act, was, &draft.call, &mut draft.detail).await?;

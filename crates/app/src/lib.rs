@@ -35,6 +35,7 @@ mod recovery_code;
 pub mod retention;
 pub mod rights;
 pub mod route;
+pub mod search;
 mod secret;
 pub mod session;
 mod station;

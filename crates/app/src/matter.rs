@@ -1,7 +1,9 @@
 //! What is done with matters of every kind.
 
 pub(crate) mod break_glass;
+mod link;
 mod owner;
+mod read;
 mod reading;
 mod referral;
 
@@ -20,6 +22,8 @@ use crate::caller::Caller;
 use crate::error::Error;
 
 pub use break_glass::BreakGlassLine;
+pub use link::Linked;
+pub use read::MatterDetail;
 pub use referral::{Colleague, ReferralLine};
 
 impl App {

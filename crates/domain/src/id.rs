@@ -59,6 +59,10 @@ id! {
     ReferralId
 }
 id! {
+    /// Two matters that belong together.
+    LinkId
+}
+id! {
     /// Somebody who can sign in.
     AccountId
 }

@@ -14,6 +14,7 @@ pub mod call;
 pub mod deadline;
 pub mod id;
 pub mod kind;
+pub mod link;
 pub mod matter;
 pub mod medical;
 pub mod receipt;

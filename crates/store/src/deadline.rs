@@ -13,7 +13,7 @@ use crate::change::Change;
 use crate::error::StoreError;
 
 pub use parameter::{Parameter, own_length, parameters, remove_parameter, set_parameter};
-pub use query::{Which, count, find, list, of_matter, open_step, open_steps, running_by_day};
+pub use query::{Which, count, find, list, next_due, of_matter, open_step, open_steps, running_by_day};
 
 /// A clock of a matter.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -30,6 +30,7 @@ pub mod recovery_code;
 pub mod referral;
 pub mod request;
 pub mod rights;
+pub mod search;
 pub mod session;
 pub mod setting;
 pub mod station;

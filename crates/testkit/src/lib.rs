@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "for tests only")]
 
 mod browser;
+mod counted;
 mod database;
 mod district;
 mod events;
@@ -27,6 +28,7 @@ use kaimen_roads::RoadMap;
 use tempfile::TempDir;
 
 pub use browser::{Answer, Browser};
+pub use counted::Counted;
 pub use database::{Backend, Database};
 pub use district::{map, place};
 pub use events::{Event, Events};

@@ -9,6 +9,7 @@ mod duty;
 mod kinds;
 mod log;
 mod map;
+mod matters;
 mod places;
 mod position;
 mod recommendation;
@@ -40,6 +41,7 @@ pub fn router() -> OpenApiRouter<Web> {
         .routes(routes!(device_key::handler))
         .routes(routes!(duty::handler))
         .routes(routes!(unit_duty::handler))
+        .routes(routes!(matters::handler))
         .routes(routes!(calls::handler, call::take::handler))
         .routes(routes!(call::read::handler))
         .routes(routes!(call::recommendation::handler))

@@ -21,7 +21,6 @@ use self::rate::{Rate, Rates};
 use crate::Web;
 use crate::page::{Frame, is_for_programs, language, message};
 use crate::problem::Problem;
-use crate::text::Text;
 use crate::visit::network_of;
 
 /// Sessions looked up at the same time; others wait their turn.
@@ -181,7 +180,7 @@ fn refused(request: &Request, seconds: u64) -> Response {
     if is_for_programs(request.uri()) {
         return problem.into_response();
     }
-    let frame = Frame { t: Text::new(language(request.uri(), request.headers())), path: String::new() };
+    let frame = Frame::plain(language(request.uri(), request.headers()), "");
     let wait = [(header::RETRY_AFTER, seconds.max(1).to_string())];
     (wait, message(frame, status, code)).into_response()
 }

@@ -9,6 +9,8 @@ mod devices;
 mod home;
 mod identity;
 mod log;
+mod matter;
+mod nav;
 mod officer;
 mod passkey;
 mod receipt;
@@ -18,6 +20,7 @@ mod retention;
 mod rights;
 mod sign_in;
 mod staff;
+mod work;
 
 use askama::Template;
 use axum::Router;
@@ -27,6 +30,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use kaimen_app::Error;
+use kaimen_domain::access::has;
+use kaimen_domain::act::Act;
+use kaimen_domain::role::Role;
 
 use crate::Web;
 use crate::problem::Problem;
@@ -86,6 +92,12 @@ pub(crate) fn router() -> Router<Web> {
         .route("/{lang}/deadlines/rules", get(deadline::rules))
         .route("/{lang}/matters/{id}/clocks", get(deadline::of_matter).post(deadline::start))
         .route("/{lang}/matters/{id}/clocks/{clock}", post(deadline::change))
+        .route("/{lang}/matters/{id}", get(matter::show))
+        .route("/{lang}/matters/{id}/owner", post(matter::owner))
+        .route("/{lang}/matters/{id}/links", post(matter::link))
+        .route("/{lang}/matters/{id}/links/{link}/remove", post(matter::unlink))
+        .route("/{lang}/work", get(work::show))
+        .route("/{lang}/work/alerts/{alert}/seen", post(work::seen))
         .route("/{lang}/admin", get(admin::list).post(admin::make))
         .route("/{lang}/admin/{account}/password", post(admin::reset))
         .route("/{lang}/admin/{account}/factors", post(admin::reset_factors))
@@ -106,9 +118,28 @@ pub(crate) struct Frame {
     pub(crate) t: Text,
     /// Address without the language, such as `/receipt`.
     pub(crate) path: String,
+    /// The pages of whoever is signed in; residents are not.
+    pub(crate) nav: Option<nav::Nav>,
 }
 
+/// Pages of staff in the order of their links: what comes after the language, and who works there.
+pub(crate) const STAFF_PAGES: [(&str, fn(Role) -> bool); 8] = [
+    ("console", |role| matches!(role, Role::DutyDesk | Role::StationChief | Role::BureauCommand)),
+    ("duty", |role| role == Role::CommunityOfficer),
+    ("work", |_| true),
+    ("access", |_| true),
+    ("deadlines", |role| has(role, Act::StartClock) || has(role, Act::DecideExtension)),
+    ("devices", |role| has(role, Act::RevokeDevices)),
+    ("admin", |role| has(role, Act::ManageAccounts)),
+    ("account", |_| true),
+];
+
 impl Frame {
+    /// For nobody who is known.
+    pub(crate) fn plain(language: Language, path: &str) -> Self {
+        Self { t: Text::new(language), path: path.to_owned(), nav: None }
+    }
+
     pub(crate) fn lang(&self) -> &'static str {
         self.t.language.tag()
     }
@@ -137,12 +168,15 @@ impl Frame {
 impl FromRequestParts<Web> for Frame {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Web) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response> {
         let mut path = parts.uri.path().trim_start_matches('/').splitn(2, '/');
         let language = path.next().and_then(Language::from_address);
         let rest = path.next().map(|rest| format!("/{rest}")).unwrap_or_default();
         match language {
-            Some(language) => Ok(Self { t: Text::new(language), path: rest }),
+            Some(language) => {
+                let nav = nav::Nav::of(web, &parts.headers, &rest).await;
+                Ok(Self { t: Text::new(language), path: rest, nav })
+            }
             None => Err(not_found(parts.uri.clone(), parts.headers.clone()).await),
         }
     }
@@ -241,7 +275,7 @@ pub(crate) async fn not_found(uri: Uri, headers: HeaderMap) -> Response {
     if is_for_programs(&uri) {
         return Problem::no_such_address().into_response();
     }
-    let frame = Frame { t: Text::new(language(&uri, &headers)), path: String::new() };
+    let frame = Frame::plain(language(&uri, &headers), "");
     message(frame, StatusCode::NOT_FOUND, "not-found")
 }
 

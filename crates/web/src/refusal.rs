@@ -8,7 +8,6 @@ use axum::response::{IntoResponse, Response};
 
 use crate::page::{Frame, is_for_programs, language, message};
 use crate::problem::Problem;
-use crate::text::Text;
 
 /// Puts bare refusals in words.
 pub(crate) async fn in_words(request: Request, next: Next) -> Response {
@@ -25,7 +24,7 @@ pub(crate) async fn in_words(request: Request, next: Next) -> Response {
             StatusCode::REQUEST_TIMEOUT => "too-slow",
             _ => "csrf",
         };
-        message(Frame { t: Text::new(language), path: String::new() }, bare.status(), code)
+        message(Frame::plain(language, ""), bare.status(), code)
     };
     if let Some(methods) = bare.headers().get(header::ALLOW) {
         answer.headers_mut().insert(header::ALLOW, methods.clone());

@@ -4,4 +4,6 @@ pub mod call;
 pub mod deadline;
 pub mod kept;
 pub mod rights;
+pub(crate) mod matter;
+pub(crate) mod timeline;
 pub mod unit;

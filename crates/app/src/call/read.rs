@@ -90,7 +90,7 @@ impl App {
         Ok(self.allowed(caller, calls))
     }
 
-    /// Calls by number or place, newest first.
+    /// Calls by their words, by the beginning of a number or by a receipt number, newest first.
     ///
     /// # Errors
     /// [`Error::Forbidden`].
@@ -102,7 +102,7 @@ impl App {
     ) -> Result<Vec<Call>, Error> {
         let text: String = text.trim().chars().take(100).collect();
         let reach = self.reach(caller, Act::ReadCall)?;
-        let calls = kaimen_store::call::search(self.database().read(), Some(&reach), &text, state, ROWS).await?;
+        let calls = kaimen_store::call::search(self.database().read(), &reach, &text, state, ROWS).await?;
         let calls = self.allowed(caller, calls);
         self.note_list(caller, Act::SearchMatters, calls.len(), &text).await?;
         Ok(calls)
@@ -121,11 +121,7 @@ impl App {
         let call = self.visible_call(caller, Act::ReadCall, id).await?;
         let rows = kaimen_store::audit::about(self.database().read(), &format!("call/{id}")).await?;
         let done = rows.into_iter().filter(|row| !Act::of_word(&row.entry.act).is_some_and(Act::only_reads));
-        let timeline = done.map(|row| {
-            let detail: Value = serde_json::from_str(&row.entry.detail).unwrap_or_default();
-            let actor = detail["by"].as_str().unwrap_or("system").to_owned();
-            TimelineEntry { seq: row.seq, at: row.entry.at, actor, act: row.entry.act, detail }
-        });
+        let timeline = done.map(|row| TimelineEntry::new(row.seq, row.entry));
         let merged = kaimen_store::call::merged_into(self.database().read(), id).await?;
         let merged = self.allowed(caller, merged);
         let timeline = timeline.collect();

@@ -9,6 +9,7 @@ use kaimen_domain::matter::Matter;
 use kaimen_domain::referral::{Referral, ReferralRefused, ReferralStep};
 use kaimen_domain::role::Role;
 use kaimen_store::Change;
+use kaimen_store::account::Account;
 use serde_json::json;
 
 use crate::App;
@@ -35,6 +36,12 @@ pub struct Colleague {
     pub station: Option<StationId>,
 }
 
+impl From<Account> for Colleague {
+    fn from(account: Account) -> Self {
+        Self { id: account.id, name: account.name, role: account.role, station: account.station }
+    }
+}
+
 /// A referral with the names of both sides, as those two see it.
 #[derive(Debug, Clone)]
 pub struct ReferralLine {
@@ -56,18 +63,12 @@ impl App {
     pub async fn colleagues_for(&self, caller: &Caller, id: MatterId) -> Result<Vec<Colleague>, Error> {
         let matter = self.matter(caller, Act::Refer, id).await?;
         let accounts = kaimen_store::account::all(self.database().read()).await?;
-        let free = |account: &kaimen_store::account::Account| {
-            account.active && !matter.recused.contains(&account.id) && !caller.is(account.id)
-        };
+        let free =
+            |account: &Account| account.active && !matter.recused.contains(&account.id) && !caller.is(account.id);
         let mut people: Vec<Colleague> = accounts
             .into_iter()
             .filter(|account| free(account) && can_take(account.role, &matter))
-            .map(|account| Colleague {
-                id: account.id,
-                name: account.name,
-                role: account.role,
-                station: account.station,
-            })
+            .map(Colleague::from)
             .collect();
         people.sort_by(|a, b| (a.role, &a.name).cmp(&(b.role, &b.name)));
         Ok(people)

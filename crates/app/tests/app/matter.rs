@@ -196,7 +196,6 @@ async fn lists_are_what_the_rules_say(t: TestApp) {
             listed.sort_by_key(|matter| matter.id);
             allowed.sort_by_key(|matter| matter.id);
             assert_eq!(listed, allowed, "{who} {act:?}");
-            assert_eq!(kaimen_store::matter::count(on, &scope, &everything).await.unwrap(), listed.len() as u64);
             seen.insert((who, act), listed.len());
         }
     }

@@ -7,13 +7,14 @@ use kaimen_domain::access::Reach;
 use kaimen_domain::call::{Call, CallState};
 use kaimen_domain::id::CallId;
 use kaimen_domain::matter::MatterKind;
+use kaimen_domain::receipt;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Query;
 use sea_orm::{Condition, QueryOrder, QuerySelect, Select};
 
 use super::{assignment, medical, row};
 use crate::error::{StoreError, word};
-use crate::matter::{self, Column, Entity, of_reach, people_of};
+use crate::matter::{self, Column, Entity, Filter, of_reach, page, people_of};
 
 /// Calls that are reached; every one where nobody reads.
 fn scoped(reach: Option<&Reach>) -> Select<Entity> {
@@ -97,33 +98,34 @@ pub async fn open_and_closed_since(
 ) -> Result<Vec<Call>, StoreError> {
     let ended = [CallState::Closed, CallState::Accepted, CallState::Merged].map(|state| word(&state));
     let recent = Condition::any().add(Column::State.is_not_in(ended)).add(Column::StateSince.gte(since));
-    load(on, scoped(reach).filter(recent).order_by_asc(Column::ReceivedAt)).await
+    load(on, scoped(reach).filter(recent).order_by_asc(Column::ReceivedAt).order_by_asc(Column::Number)).await
 }
 
-/// Calls whose number, receipt or place contains `text`, newest first.
+/// Calls that hold every word of `text`, the last word being the beginning of one, newest first; or the one call with
+/// this receipt number.
 ///
 /// # Errors
 /// [`StoreError::Database`], [`StoreError::Corrupt`].
 pub async fn search(
     on: &impl ConnectionTrait,
-    reach: Option<&Reach>,
+    reach: &Reach,
     text: &str,
     state: Option<CallState>,
     limit: u64,
 ) -> Result<Vec<Call>, StoreError> {
-    let mut select = scoped(reach).order_by_desc(Column::ReceivedAt).limit(limit);
-    if !text.is_empty() {
-        select = select.filter(
-            Condition::any()
-                .add(Column::Number.contains(text))
-                .add(Column::Receipt.contains(text))
-                .add(Column::Place.contains(text)),
-        );
+    if let Some(receipt) = receipt::normalise(text) {
+        let told = load(on, scoped(Some(reach)).filter(Column::Receipt.eq(receipt))).await?;
+        if !told.is_empty() {
+            return Ok(told);
+        }
     }
-    if let Some(state) = state {
-        select = select.filter(Column::State.eq(word(&state)));
+    let words = (!text.is_empty()).then(|| text.to_owned());
+    let state = state.map(|state| state.word().to_owned());
+    let filter = Filter { words, kind: Some(MatterKind::Call), state, limit, ..Filter::default() };
+    match page(on, reach, &filter).await? {
+        Some(page) => load(on, page).await,
+        None => Ok(Vec::new()),
     }
-    load(on, select).await
 }
 
 /// Highest number that begins with `day` (such as `20110122-`), if any.

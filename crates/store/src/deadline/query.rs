@@ -1,5 +1,7 @@
 //! Finding clocks. A list costs one statement, however long it is.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use kaimen_domain::access::Reach;
 use kaimen_domain::deadline::clock::ClockState;
@@ -163,4 +165,24 @@ pub async fn running_by_day(on: &impl ConnectionTrait, now: DateTime<Utc>) -> Re
         .all(on)
         .await?;
     rows.into_iter().map(read).collect()
+}
+
+/// When the next clock of each of these matters runs out, where one runs.
+///
+/// # Errors
+/// [`StoreError::Database`].
+pub async fn next_due(
+    on: &impl ConnectionTrait,
+    matters: &[MatterId],
+) -> Result<HashMap<MatterId, DateTime<Utc>>, StoreError> {
+    let running = Entity::find()
+        .select_only()
+        .columns([Column::MatterId, Column::DueAt])
+        .filter(Column::MatterId.is_in(matters.iter().map(|matter| matter.0)))
+        .filter(Column::MetAt.is_null())
+        .filter(Column::State.ne(word(&ClockState::Paused)))
+        .order_by_desc(Column::DueAt);
+    let rows: Vec<(Uuid, DateTime<Utc>)> = running.into_tuple().all(on).await?;
+    // The earliest comes last and stays.
+    Ok(rows.into_iter().map(|(matter, due)| (MatterId(matter), due)).collect())
 }

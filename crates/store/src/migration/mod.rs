@@ -7,6 +7,7 @@ mod m0004_sign_in;
 mod m0005_identity;
 mod m0006_vault;
 mod m0007_matters;
+mod m0008_search;
 mod m0009_rights;
 mod m0010_referrals;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_identity::Migration),
             Box::new(m0006_vault::Migration),
             Box::new(m0007_matters::Migration),
+            Box::new(m0008_search::Migration),
             Box::new(m0009_rights::Migration),
             Box::new(m0010_referrals::Migration),
         ]

@@ -8,6 +8,7 @@ use kaimen_app::rights::NewAnswer;
 use kaimen_domain::access::{Subject, has, scope};
 use kaimen_domain::act::Act;
 use kaimen_domain::id::CallId;
+use kaimen_domain::link::LinkKind;
 use kaimen_domain::matter::MatterKind;
 use kaimen_domain::rights::{Answered, Asked};
 use kaimen_testkit::{Answer, Browser, EVERYBODY, TestApp, on_one_database, place};
@@ -37,6 +38,7 @@ GET  /api/recommendation                       -        act:recommend
 POST /api/position                             -        act:position
 POST /api/duty                                 -        act:duty
 POST /api/units/{id}/duty                      -        act:unit-duty
+GET  /api/matters                              -        act:search
 GET  /api/calls                                -        act:read
 POST /api/calls                                -        act:take
 GET  /api/calls/{id}                           sent     act:read
@@ -158,6 +160,12 @@ GET  /{lang}/receipt/data/file                 -        public:303
 POST /{lang}/receipt/rights                    -        public:303
 POST /{lang}/receipt/rights/{request}/contest  request  public:303
 POST /{lang}/receipt/rights/{request}/accept   request  public:303
+GET  /{lang}/work                              -        signed
+POST /{lang}/work/alerts/{alert}/seen          -        signed
+GET  /{lang}/matters/{id}                      sent     act:read-matter
+POST /{lang}/matters/{id}/owner                sent     act:assign-owner
+POST /{lang}/matters/{id}/links                sent     act:link
+POST /{lang}/matters/{id}/links/{link}/remove  linked   act:unlink
 POST /{lang}/sign-out                          -        public:303
 ";
 
@@ -399,6 +407,15 @@ async fn stage(t: &TestApp, desk: &mut Browser, officer: &mut Browser, stage: &s
             call["referral"] = json!(referral);
             return call;
         }
+        "linked" => {
+            let other =
+                t.app.take_call(&t.caller("desk"), t.new_call("theft", 2, 4)).await.unwrap().call.number.clone();
+            let id = call["id"].as_str().unwrap().parse::<CallId>().unwrap().into();
+            let link = t.app.link(&t.caller("desk"), id, &other, LinkKind::Related).await.unwrap();
+            let mut call = call.clone();
+            call["link"] = json!(link);
+            return call;
+        }
         "diverted" => return act(desk, &call, "divert", json!({ "to": "12345", "mode": "transfer" })).await,
         "merged" => {
             let into = take(desk, "theft", 2, 3).await["call"]["id"].clone();
@@ -519,6 +536,8 @@ fn address(t: &TestApp, path: &str, call: &Value) -> String {
         .replace("{request}", call["request"].as_str().unwrap_or("00000000-0000-7000-8000-000000000000"))
         .replace("{hold}", "00000000-0000-7000-8000-000000000000")
         .replace("{step}", step)
+        .replace("{alert}", "00000000-0000-4000-8000-000000000000")
+        .replace("{link}", call["link"].as_str().unwrap_or("00000000-0000-4000-8000-000000000000"))
         .replace("{unit}", &t.unit("湖塘01").to_string())
         .replace("{lang}", "zh")
         .replace("{clock}", call["clock"].as_str().unwrap_or("00000000-0000-7000-8000-000000000000"))
@@ -593,6 +612,9 @@ fn fields(t: &TestApp, path: &str, who: &str, call: &Value) -> String {
         }
         "/{lang}/matters/{id}/clocks" => "deadline=D8.decide".to_owned(),
         "/{lang}/matters/{id}/clocks/{clock}" => "act=meet&version=1".to_owned(),
+        "/{lang}/matters/{id}/owner" => format!("version={}", call["version"]),
+        // With itself: refused where the person may link at all.
+        "/{lang}/matters/{id}/links" => format!("number={}", call["number"].as_str().unwrap_or_default()),
         "/{lang}/admin/{account}/active" => "active=false".to_owned(),
         _ => String::new(),
     }
