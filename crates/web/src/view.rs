@@ -3,7 +3,7 @@
 pub mod call;
 pub mod deadline;
 pub mod kept;
-pub mod rights;
 pub(crate) mod matter;
+pub mod rights;
 pub(crate) mod timeline;
 pub mod unit;

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::sign_in::{identity_name, next_page};
 use super::{Frame, message, preferred, refused, render};
 use crate::Web;
-use crate::text::{Language, Text};
+use crate::text::Language;
 use crate::visit::Visitor;
 
 #[derive(Deserialize)]
@@ -33,7 +33,7 @@ fn cookie(name: &'static str, secure: bool, sealed: String) -> Cookie<'static> {
 
 fn frame(language: Option<&str>, headers: &HeaderMap) -> Frame {
     let language = language.and_then(Language::from_address).unwrap_or_else(|| preferred(headers));
-    Frame { t: Text::new(language), path: "/sign-in".to_owned() }
+    Frame::plain(language, "/sign-in")
 }
 
 /// `GET /sign-in/identity?lang=zh`: away to the provider.
@@ -89,7 +89,7 @@ pub(crate) async fn sign_out_there(frame: &Frame, web: &Web) -> Option<Response>
     let address = web.app.end_identity(frame.t.language.address()).await?;
     let onward = HeaderValue::from_str(&format!("0; url={address}")).ok()?;
     let name = identity_name(frame, web)?;
-    let frame = Frame { t: frame.t, path: "/sign-in".to_owned() };
+    let frame = Frame::plain(frame.t.language, "/sign-in");
     Some(([(HeaderName::from_static("refresh"), onward)], render(&SignedOut { frame, name, address })).into_response())
 }
 
