@@ -209,6 +209,7 @@ async fn erase_texts(change: &Change<'_>, ids: &[MatterId], subjects: &[String])
         .filter(call::Column::Feedback.is_not_null())
         .exec(change.tx())
         .await?;
+    crate::search::forget(change, ids).await?;
     crate::referral::erase_texts(change, ids, MARK).await?;
     crate::break_glass::erase_texts(change, ids, MARK).await?;
     crate::deadline::erase_texts(change, ids, MARK).await?;

@@ -67,13 +67,14 @@ pub(crate) async fn update(change: &Change<'_>, matter: MatterId, texts: &[&str]
     Ok(())
 }
 
-/// Takes a matter out of the index for good; answers whether it was there.
+/// Takes matters out of the index for good.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn forget(change: &Change<'_>, matter: MatterId) -> Result<bool, StoreError> {
-    let gone = Entity::delete_many().filter(Column::MatterId.eq(matter.0)).exec(change.tx()).await?;
-    Ok(gone.rows_affected > 0)
+pub async fn forget(change: &Change<'_>, matters: &[MatterId]) -> Result<(), StoreError> {
+    let keys = matters.iter().map(|matter| matter.0);
+    Entity::delete_many().filter(Column::MatterId.is_in(keys)).exec(change.tx()).await?;
+    Ok(())
 }
 
 impl Question {

@@ -35,7 +35,7 @@ impl App {
     pub async fn duplicates(&self, caller: &Caller, id: CallId) -> Result<Vec<Duplicate>, Error> {
         let call = self.visible_call(caller, Act::ReadCall, id).await?;
         let at = Coordinate { lon: call.place.lon, lat: call.place.lat };
-        let open = self.calls_on_board(caller).await?;
+        let open = self.open_calls(caller).await?;
         let mut near: Vec<Duplicate> = open
             .into_iter()
             .filter(|other| other.id != id && !matches!(other.state, CallState::Merged | CallState::Closed))

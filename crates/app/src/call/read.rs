@@ -71,19 +71,24 @@ impl App {
         Ok(reach(staff, act, now))
     }
 
-    /// Open calls and those that ended within the last hour, oldest first: what a live board begins with. It is a
-    /// standing reading, written down once when it is opened.
+    /// What a live board begins with: the number of the last change, then open calls and those that ended within the
+    /// last hour, oldest first. It is a standing reading, written down once when it is opened.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub async fn open_board(&self, caller: &Caller) -> Result<(i64, Vec<Call>), Error> {
+        self.reach(caller, Act::ReadCall)?;
+        self.note_board(caller).await?;
+        // The number is read before the rows: what changes in between is sent once more, never missed.
+        let seq = self.last_seq().await?;
+        Ok((seq, self.open_calls(caller).await?))
+    }
+
+    /// Open calls and those that ended within the last hour, oldest first.
     ///
     /// # Errors
     /// [`Error::Forbidden`].
     pub async fn open_calls(&self, caller: &Caller) -> Result<Vec<Call>, Error> {
-        let calls = self.calls_on_board(caller).await?;
-        self.note_list(caller, Act::ReadCall, calls.len(), "").await?;
-        Ok(calls)
-    }
-
-    /// As [`App::open_calls`], where nothing of them is shown yet.
-    pub(crate) async fn calls_on_board(&self, caller: &Caller) -> Result<Vec<Call>, Error> {
         let since = self.now() - RECENT;
         let reach = self.reach(caller, Act::ReadCall)?;
         let calls = kaimen_store::call::open_and_closed_since(self.database().read(), Some(&reach), since).await?;

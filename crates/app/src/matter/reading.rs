@@ -56,6 +56,14 @@ impl App {
             .await
     }
 
+    /// Writes down that the caller opened a live board.
+    ///
+    /// # Errors
+    /// [`Error::Internal`].
+    pub(crate) async fn note_board(&self, caller: &Caller) -> Result<(), Error> {
+        self.write_reading(caller, Act::ReadCall, Subject::District, "board".to_owned(), json!({})).await
+    }
+
     /// Writes down that the caller had a list shown: how many rows, and what was searched for.
     ///
     /// # Errors

@@ -105,6 +105,7 @@ fn it_serves_on_postgresql() {
     let second = format!("serve --map town.map --listen 127.0.0.1:0 --data second {more}");
     refused(folder.path(), &second, "secret.key is not the one that this database was filled with");
     fs::copy(folder.path().join("kaimen-data/secret.key"), folder.path().join("second/secret.key")).unwrap();
+    fs::copy(folder.path().join("kaimen-data/keys"), folder.path().join("second/keys")).unwrap();
     refused(folder.path(), &second, "another kaimen already works on this database");
     drop(server);
     assert!(!folder.path().join("kaimen-data/kaimen.sqlite").exists());

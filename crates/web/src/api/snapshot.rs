@@ -36,9 +36,7 @@ pub(crate) struct StationView {
 /// All that the reader may see, at one moment: open calls and those closed in the last hour, units, stations.
 #[utoipa::path(get, path = "/api/state", responses((status = 200, body = Snapshot)))]
 pub(crate) async fn handler(seen: Seen, State(web): State<Web>) -> Answer<Json<Snapshot>> {
-    // The number is read before the rows: what changes in between is sent once more, never missed.
-    let seq = web.app.last_seq().await?;
-    let calls = web.app.open_calls(&seen.caller).await?;
+    let (seq, calls) = web.app.open_board(&seen.caller).await?;
     let units = web.app.units(&seen.caller).await?;
     let fixes = web.app.live().fixes();
     let calls = calls.iter().map(|call| CallView::new(&seen.caller, call, seq, web.app.now())).collect();

@@ -82,7 +82,8 @@ impl RequestView {
                 RightsState::Closed => "tag-mute",
             },
             overdue: due.is_some_and(|due| due < now),
-            due: due.map(day),
+            // The day that ends with it: a period of days runs to midnight.
+            due: due.map(|due| day(due - chrono::Duration::seconds(1))),
             answer: answer.map(|answer| Said {
                 what: t.coded("answered", answer.answered.word()),
                 by: role(answer.role),
