@@ -85,7 +85,7 @@ async fn seen_asked_refused_reviewed_and_gone(t: TestApp) {
     is_silent_about(&pages, ["在田里施肥", "在田里施肥"]);
     says(&pages, ["删除凭证", "Proof of deletion"]);
     says(&pages, ["依您的请求", "you asked for it"]);
-    says(&pages, ["督察部门", "inspection"]);
+    says(&pages, ["督察部门", "Inspection office"]);
     let file = resident.get("/en/receipt/data/file").await;
     assert!(header(&file, "content-disposition").contains("kaimen-data.json"));
     let copy = file.json();
