@@ -31,7 +31,7 @@ pub async fn closed(t: &TestApp) -> Receipt {
 }
 
 pub async fn open(t: &TestApp, number: &str, code: &str) -> Receipt {
-    let token = t.app.open_receipt(number, code).await.unwrap();
+    let token = t.app.open_receipt(number, code, "").await.unwrap();
     t.app.read_receipt(&token).await.unwrap()
 }
 

@@ -291,7 +291,7 @@ async fn by_rule(t: &TestApp, row: &Row, who: &str, call: &Value, act: Act) -> O
 /// A request about what is kept of the call that the desk took, answered and contested where it is to be.
 async fn request(t: &TestApp, taken: &Value, contested: bool) -> Value {
     let (number, code) = (taken["receipt_no"].as_str().unwrap(), taken["verify_code"].as_str().unwrap());
-    let token = t.app.open_receipt(number, code).await.unwrap();
+    let token = t.app.open_receipt(number, code, "").await.unwrap();
     let receipt = t.app.read_receipt(&token).await.unwrap();
     let question = "为什么留我的电话".to_owned();
     let mut request = t.app.ask_rights(&receipt, Asked::Explanation { question }).await.unwrap();
