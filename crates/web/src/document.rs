@@ -109,7 +109,7 @@ fn complete(path: &str, method: &str, operation: &mut Value) {
     for (status, ..) in REFUSALS {
         let is_possible = match status {
             "401" | "403" => !is_open,
-            "404" => path.contains('{') && !is_open,
+            "404" => (path.contains('{') && !is_open) || path.starts_with("/api/log/"),
             "408" | "409" | "413" => changes,
             "422" => is_asked,
             _ => true,
