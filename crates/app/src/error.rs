@@ -4,6 +4,8 @@ use kaimen_domain::call::Refused;
 use kaimen_domain::deadline::{clock, parameter, register};
 use kaimen_store::StoreError;
 
+use crate::attachment::Refusal;
+
 /// Why something was not done. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -71,6 +73,9 @@ pub enum Error {
         /// What is wrong with it.
         why: &'static str,
     },
+    /// A file that is not taken.
+    #[error(transparent)]
+    File(#[from] Refusal),
     /// The place is not on the map.
     #[error("the place is not on the map of this district")]
     OffMap,
@@ -122,6 +127,7 @@ impl Error {
             },
             Self::Kept(_) => "kept",
             Self::Invalid { .. } => "invalid",
+            Self::File(refusal) => refusal.code(),
             Self::OffMap => "off_map",
             Self::KeyReused => "key_reused",
             Self::BadCredentials => "bad_credentials",
@@ -158,6 +164,7 @@ impl Error {
             },
             Self::Kept(_) => "grant a part, or refuse with this reason",
             Self::Invalid { .. } => "correct the field and send again",
+            Self::File(refusal) => refusal.next(),
             Self::OffMap => "choose a place on the map",
             Self::KeyReused => "send it again with a new key",
             Self::BadCredentials => "check what you typed",

@@ -5,7 +5,7 @@ use kaimen_domain::act::Act;
 use kaimen_domain::assignment::AssignmentState;
 use kaimen_domain::audit::Entry;
 use kaimen_domain::call::Call;
-use kaimen_domain::id::{CallId, GrantId, MatterId};
+use kaimen_domain::id::{AttachmentId, CallId, GrantId, MatterId};
 use kaimen_domain::retention::Category;
 use kaimen_store::job::Job;
 use kaimen_store::{Change, Effect};
@@ -16,7 +16,7 @@ use crate::change::due;
 use crate::error::Error;
 use crate::matter::break_glass;
 use crate::retention::goes_before;
-use crate::{App, Ids};
+use crate::{App, Ids, attachment};
 
 /// Sent units that have not been acknowledged for a minute are named in the timeline (our choice).
 const ACKNOWLEDGE: &str = "acknowledge_due";
@@ -79,6 +79,7 @@ impl App {
         }
         match job.kind.as_str() {
             ACKNOWLEDGE => not_acknowledged(context, CallId(job.subject), now).await,
+            attachment::PURGE => attachment::purge(context, AttachmentId(job.subject), now).await,
             break_glass::JOB => self.break_glass_over(context, GrantId(job.subject)).await,
             crate::deadline::DUE => self.deadline_due(context, job.subject).await,
             crate::rights::CLOSE => self.end_rested(context, MatterId(job.subject), now).await,

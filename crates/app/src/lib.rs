@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod alert;
+pub mod attachment;
 pub mod audit;
 pub mod authenticator;
 pub mod call;
@@ -126,6 +127,8 @@ struct Inner {
     vault: Vault,
     checkpoint_key: CheckpointKey,
     log_trouble: ArcSwapOption<audit::Trouble>,
+    /// Files that are cleaned at the same time; each may take the memory of ten.
+    cleaning: tokio::sync::Semaphore,
     clock: Arc<dyn Clock>,
     ids: Ids,
     throttle: Throttle,
@@ -166,6 +169,7 @@ impl App {
             vault,
             checkpoint_key: parts.checkpoint_key,
             log_trouble: ArcSwapOption::empty(),
+            cleaning: tokio::sync::Semaphore::new(2),
             clock: parts.clock,
             ids: parts.ids,
             throttle: Throttle::default(),

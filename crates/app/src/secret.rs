@@ -54,6 +54,13 @@ impl Secret {
         self.derive("contact", b"")
     }
 
+    /// The name under which a file is kept: the same for the same bytes, and telling nobody without the secret whether
+    /// a known file is among them.
+    #[must_use]
+    pub(crate) fn name_of(&self, content: &[u8]) -> [u8; 32] {
+        self.derive("blob", content)
+    }
+
     /// Verification code that belongs to a receipt number.
     #[must_use]
     pub fn verify_code(&self, receipt_number: &str) -> String {

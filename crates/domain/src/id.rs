@@ -83,6 +83,10 @@ id! {
     AssignmentId
 }
 id! {
+    /// A file attached to a matter.
+    AttachmentId
+}
+id! {
     /// A browser in which somebody is signed in.
     SessionId
 }

@@ -4,6 +4,7 @@
 //! hands out. Times come from the caller: no database clock is used. The same statements run on SQLite and PostgreSQL.
 
 pub mod account;
+pub mod attachment;
 pub mod audit;
 pub mod authenticator;
 pub mod break_glass;

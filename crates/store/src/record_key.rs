@@ -157,10 +157,11 @@ pub async fn erase(change: &Change<'_>, ids: &[Uuid]) -> Result<u64, StoreError>
     Ok(Entity::delete_many().filter(named).exec(change.tx()).await?.rows_affected)
 }
 
-/// Removes every key of an owner. Answers how many there were.
+/// Removes every key of these owners. Answers how many there were.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn erase_of(change: &Change<'_>, owner: Uuid) -> Result<u64, StoreError> {
-    Ok(Entity::delete_many().filter(Column::Owner.eq(owner)).exec(change.tx()).await?.rows_affected)
+pub async fn erase_of(change: &Change<'_>, owners: &[Uuid]) -> Result<u64, StoreError> {
+    let theirs = Column::Owner.is_in(owners.iter().copied());
+    Ok(Entity::delete_many().filter(theirs).exec(change.tx()).await?.rows_affected)
 }

@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kaimen_app::Error;
+use kaimen_app::attachment::Refusal;
 use kaimen_domain::rights::Refused;
 use serde_json::json;
 
@@ -96,9 +97,12 @@ fn status(error: &Error) -> StatusCode {
         | Error::WrongState(_)
         | Error::Clock(_)
         | Error::Kept(_)
+        | Error::File(Refusal::TooMany)
         | Error::Request(Refused::WrongState | Refused::TooLate) => StatusCode::CONFLICT,
         Error::Request(Refused::NotOutside) => StatusCode::FORBIDDEN,
-        Error::Register(_)
+        Error::File(Refusal::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::File(_)
+        | Error::Register(_)
         | Error::Parameter(_)
         | Error::Invalid { .. }
         | Error::OffMap

@@ -5,6 +5,7 @@ use kaimen_domain::access::{Subject, basis};
 use kaimen_domain::act::Act;
 use kaimen_domain::audit::Entry;
 use kaimen_domain::call::Call;
+use kaimen_domain::id::AttachmentId;
 use kaimen_domain::matter::Matter;
 use kaimen_domain::role::{Actor, Role};
 use kaimen_store::{Change, Effect};
@@ -23,6 +24,17 @@ impl App {
     /// [`Error::Internal`] where it cannot be written: then nothing may be shown.
     pub(crate) async fn note_read(&self, caller: &Caller, act: Act, matter: &Matter) -> Result<(), Error> {
         self.write_reading(caller, act, Subject::Matter(matter), matter.reference(), json!({})).await
+    }
+
+    /// As [`App::note_read`], for one of its files.
+    pub(crate) async fn note_read_file(
+        &self,
+        caller: &Caller,
+        matter: &Matter,
+        file: AttachmentId,
+    ) -> Result<(), Error> {
+        let detail = json!({ "attachment": file });
+        self.write_reading(caller, Act::ReadAttachment, Subject::Matter(matter), matter.reference(), detail).await
     }
 
     /// As [`App::note_read`], for a call.

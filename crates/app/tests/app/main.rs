@@ -2,11 +2,13 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
 mod access;
+mod attachment;
 mod audit;
 mod deadline;
 mod device;
 mod factor;
 mod faults;
+mod files;
 mod flow;
 mod identity;
 mod jobs;

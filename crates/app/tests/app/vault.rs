@@ -146,7 +146,7 @@ async fn what_is_erased_does_not_open(t: TestApp) {
     let keys: Result<u64, Error> = t
         .app
         .database()
-        .write(move |context| Box::pin(async move { Ok(kaimen_store::record_key::erase_of(context, id).await?) }))
+        .write(move |context| Box::pin(async move { Ok(kaimen_store::record_key::erase_of(context, &[id]).await?) }))
         .await;
     assert_eq!(keys.unwrap(), 1);
     assert_eq!(contact(&t, &t.app, &erased).await, None, "the sealed row is there and says nothing");

@@ -34,7 +34,8 @@ fn tables() -> Vec<TableCreateStatement> {
                 pk_uuid("id"),
                 uuid("matter_id"),
                 uuid("blob_id"),
-                string("name"),
+                uuid("name_key_id"),
+                binary("name"),
                 uuid_null("added_by"),
                 time("added_at"),
                 time_null("removed_at"),
@@ -52,7 +53,6 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("record_key_generation", "record_key", &["generation"]),
         index("attachment_matter", "attachment", &["matter_id"]),
         index("attachment_blob", "attachment", &["blob_id"]),
-        index("attachment_removed", "attachment", &["removed_at"]),
     ]
 }
 

@@ -1,0 +1,36 @@
+//! Files as phones make them, made here, and what is left of them.
+
+mod documents;
+pub mod pictures;
+mod refused;
+mod sounds;
+
+use kaimen_app::attachment::{Clean, Media, Refusal, clean};
+
+/// What must not be found in a file that is kept: maker, place and time, as the files of these tests hold them.
+const SECRETS: [&[u8]; 6] = [b"SecretPhone", b"31.7012", b"119.9731", b"2011:01:22", b"GPSLatitude", b"secret note"];
+
+/// Cleans a file, and checks that nothing of what it must lose is left and that there is nothing more to clean.
+pub fn cleaned(bytes: &[u8], media: Media) -> Clean {
+    let clean_once = clean(bytes).unwrap_or_else(|refusal| panic!("{media:?}: {refusal}"));
+    assert_eq!(clean_once.media, media);
+    for secret in SECRETS {
+        assert!(!holds(&clean_once.bytes, secret), "{media:?} keeps {}", String::from_utf8_lossy(secret));
+    }
+    assert_eq!(clean(&clean_once.bytes).as_ref(), Ok(&clean_once), "{media:?}");
+    clean_once
+}
+
+pub fn holds(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|window| window == what)
+}
+
+/// Cut anywhere, a file is refused or cleaned, and nothing panics.
+fn survives_cuts(bytes: &[u8]) {
+    for end in (0..bytes.len()).step_by((bytes.len() / 400).max(1)) {
+        match clean(&bytes[..end]) {
+            Ok(_) | Err(Refusal::Damaged | Refusal::Kind | Refusal::Locked | Refusal::Pixels | Refusal::TooLarge) => {}
+            Err(other) => panic!("{other}"),
+        }
+    }
+}
