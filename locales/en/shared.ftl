@@ -263,6 +263,22 @@ problem-key_reused-next = Reload and repeat.
 problem-too_many_tries = Too many tries
 problem-too_many_tries-next = Wait a moment and repeat.
 
+## Files
+problem-file_kind = Files of this kind are not taken
+problem-file_kind-next = Send a picture (JPEG, PNG, WebP), a PDF or a recording (m4a, ogg, mp3, wav); a picture of the screen will do.
+problem-file_too_large = The file is larger than 10 MB
+problem-file_too_large-next = Make it smaller, or send it in parts.
+problem-file_damaged = The file is damaged, or not quite what it says it is
+problem-file_damaged-next = Open it, save it anew and send that.
+problem-file_locked = The document is protected by a password or against changes
+problem-file_locked-next = Save it without protection and send that.
+problem-file_pixels = The picture has too many pixels
+problem-file_pixels-next = Make it smaller and send it again.
+problem-file_too_many = This matter holds 50 files or 100 MB already
+problem-file_too_many-next = Removed files count until they are gone for good. Put further files to a linked matter.
+problem-file_missing = No file was chosen
+problem-file_missing-next = Choose a file and send it again.
+
 ## Requests about personal data
 problem-request_state = The request has just changed
 problem-request_state-next = Open it again and look where it stands.
@@ -315,6 +331,7 @@ act-unlink = Link taken off
 act-lock-linked = Locked by a link: whoever is complained of keeps off
 act-attach = Attachment added
 act-remove-attachment = Attachment removed
+act-restore-attachment = Attachment brought back
 act-ask-break-glass = Break-glass asked for
 act-decide-break-glass = Break-glass decided
 act-end-break-glass = Break-glass ended

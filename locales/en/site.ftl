@@ -828,3 +828,17 @@ hold-wrong-reason = Write the reason, with at most 500 characters.
 hold-wrong-review = Choose a day from tomorrow to a year ahead.
 hold-wrong-number = There is no such number, or the hold was lifted before.
 hold-wrong-held = This matter is already held.
+
+## Files of a matter
+attachments-title = Files of { $number }
+attachments-none = No files yet.
+attachments-add = Add a file
+attachments-hint = A picture (JPEG, PNG, WebP), a PDF or a recording (m4a, ogg, mp3, wav), 10 MB at most. Place, time and device are taken out of it before it is kept.
+attachments-send = Add
+attachments-resident = Resident
+attachments-remove = Remove
+attachments-remove-this = Remove { $name }
+attachments-removed = Removed
+attachments-gone = Can be brought back until { $time }; after that it is gone for good.
+attachments-restore = Bring back
+attachments-restore-this = Bring back { $name }

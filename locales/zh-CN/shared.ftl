@@ -263,6 +263,22 @@ problem-key_reused-next = 请刷新后再试。
 problem-too_many_tries = 尝试次数过多
 problem-too_many_tries-next = 请稍等片刻再试。
 
+## 附件
+problem-file_kind = 不接收这种文件
+problem-file_kind-next = 请改用图片（JPEG、PNG、WebP）、PDF 或录音（m4a、ogg、mp3、wav），截图也可以。
+problem-file_too_large = 文件超过 10 MB
+problem-file_too_large-next = 请压缩后重发，或分几次发送。
+problem-file_damaged = 文件已损坏，或与它声称的格式不符
+problem-file_damaged-next = 请打开后另存一份，再发送。
+problem-file_locked = 文档有密码或编辑限制
+problem-file_locked-next = 请去掉保护，另存后再发送。
+problem-file_pixels = 图片像素过大
+problem-file_pixels-next = 请缩小后重新发送。
+problem-file_too_many = 该事项已有 50 个附件，或合计已达 100 MB
+problem-file_too_many-next = 已移除的附件在永久删除前仍计入。其余文件请放到关联事项中。
+problem-file_missing = 没有选择文件
+problem-file_missing-next = 请选择文件后重新发送。
+
 ## 个人信息权利请求的差错
 problem-request_state = 这个请求刚有变化，请看最新状态
 problem-request_state-next = 请重新打开后再试。
@@ -315,6 +331,7 @@ act-unlink = 取消关联
 act-lock-linked = 因关联加锁：被投诉民警一并回避
 act-attach = 添加附件
 act-remove-attachment = 移除附件
+act-restore-attachment = 恢复附件
 act-ask-break-glass = 申请应急查阅
 act-decide-break-glass = 审批应急查阅
 act-end-break-glass = 结束应急查阅

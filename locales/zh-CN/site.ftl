@@ -825,3 +825,17 @@ hold-wrong-reason = 请写明理由，不超过 500 字。
 hold-wrong-review = 复查日期须在明天起一年之内。
 hold-wrong-number = 没有这个编号，或者封存已经解除。
 hold-wrong-held = 这个事项已经封存。
+
+## 附件
+attachments-title = { $number } 的附件
+attachments-none = 还没有附件。
+attachments-add = 添加附件
+attachments-hint = 可以是图片（JPEG、PNG、WebP）、PDF 或录音（m4a、ogg、mp3、wav），不超过 10 MB。保存前会去掉其中的地点、时间和设备信息。
+attachments-send = 添加
+attachments-resident = 群众
+attachments-remove = 移除
+attachments-remove-this = 移除 { $name }
+attachments-removed = 已移除
+attachments-gone = { $time } 之前可以恢复，之后将永久删除。
+attachments-restore = 恢复
+attachments-restore-this = 恢复 { $name }

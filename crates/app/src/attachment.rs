@@ -85,6 +85,14 @@ struct Ready {
 }
 
 impl App {
+    /// Whether the caller may add files to a matter: asked before one is received.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Forbidden`].
+    pub async fn may_attach(&self, caller: &Caller, matter: MatterId) -> Result<(), Error> {
+        self.matter(caller, Act::Attach, matter).await.map(|_| ())
+    }
+
     /// Adds a file, freed of what must not be kept. The same bytes are kept once.
     ///
     /// # Errors

@@ -114,6 +114,15 @@ macro_rules! on_one_database {
     };
 }
 
+/// A recording of a hundredth of a second.
+#[must_use]
+pub fn wave() -> Vec<u8> {
+    let format = b"fmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0";
+    let samples = [b"data\xa0\0\0\0".as_slice(), &[7; 160]].concat();
+    let body = [b"WAVE".as_slice(), format, &samples].concat();
+    [b"RIFF".as_slice(), &(body.len() as u32).to_le_bytes(), &body].concat()
+}
+
 /// The secret of the district.
 #[must_use]
 pub fn secret() -> Secret {

@@ -1,6 +1,7 @@
 //! The interface of the staff screens: one endpoint a file. Its address and its description stand with its handler, and
 //! `docs/openapi.json` is made from them.
 
+mod attachment;
 mod call;
 mod calls;
 mod deadline;
@@ -19,14 +20,23 @@ mod stream;
 mod tile;
 mod unit_duty;
 
+use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::Web;
+use crate::upload::UPLOAD;
 
 /// Every address of the interface.
 pub fn router() -> OpenApiRouter<Web> {
+    // A file is larger than any other body.
+    let files =
+        OpenApiRouter::new().routes(routes!(attachment::list, attachment::add)).layer(DefaultBodyLimit::max(UPLOAD));
     OpenApiRouter::new()
+        .merge(files)
+        .routes(routes!(attachment::read))
+        .routes(routes!(attachment::remove))
+        .routes(routes!(attachment::restore))
         .routes(routes!(snapshot::handler))
         .routes(routes!(stream::handler))
         .routes(routes!(kinds::handler))

@@ -82,11 +82,11 @@ async fn read(body: Body) -> Result<axum::body::Bytes, Problem> {
 }
 
 /// The key of a request that may arrive twice, with a digest of what it asks.
-fn key(parts: &Parts, body: &[u8]) -> Result<Option<RequestKey>, Problem> {
+pub(crate) fn key(parts: &Parts, body: &[u8]) -> Result<Option<RequestKey>, Error> {
     let Some(key) = parts.headers.get("idempotency-key") else { return Ok(None) };
     let key = key.to_str().unwrap_or_default();
     if key.is_empty() || key.len() > 64 || !key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-        return Err(Error::invalid("idempotency-key", "up to 64 letters, digits and hyphens").into());
+        return Err(Error::invalid("idempotency-key", "up to 64 letters, digits and hyphens"));
     }
     let mut sha = Sha256::new();
     sha.update(Method::as_str(&parts.method));
@@ -97,7 +97,7 @@ fn key(parts: &Parts, body: &[u8]) -> Result<Option<RequestKey>, Problem> {
     Ok(Some(RequestKey { key: key.to_owned(), digest: sha.finalize().into() }))
 }
 
-fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub(crate) fn header<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 

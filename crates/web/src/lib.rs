@@ -15,6 +15,7 @@ mod problem;
 mod refusal;
 mod slow;
 mod text;
+mod upload;
 mod view;
 mod visit;
 

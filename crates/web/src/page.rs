@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod admin;
+mod attachment;
 mod code;
 pub(crate) mod deadline;
 mod devices;
@@ -24,7 +25,7 @@ mod work;
 
 use askama::Template;
 use axum::Router;
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Path};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -34,11 +35,15 @@ use kaimen_domain::access::has;
 use kaimen_domain::act::Act;
 use kaimen_domain::role::Role;
 
+pub(crate) use self::staff::session;
 use crate::Web;
 use crate::problem::Problem;
 use crate::text::{Language, Text};
+use crate::upload::UPLOAD;
 
 pub(crate) fn router() -> Router<Web> {
+    // A file is larger than any other body.
+    let files = DefaultBodyLimit::max(UPLOAD);
     Router::new()
         .route("/", get(welcome))
         .route("/{lang}", get(home::handler))
@@ -98,6 +103,8 @@ pub(crate) fn router() -> Router<Web> {
         .route("/{lang}/matters/{id}/links/{link}/remove", post(matter::unlink))
         .route("/{lang}/work", get(work::show))
         .route("/{lang}/work/alerts/{alert}/seen", post(work::seen))
+        .route("/{lang}/matters/{id}/attachments", get(attachment::list).post(attachment::add).layer(files))
+        .route("/{lang}/matters/{id}/attachments/{attachment}/{step}", post(attachment::change))
         .route("/{lang}/admin", get(admin::list).post(admin::make))
         .route("/{lang}/admin/{account}/password", post(admin::reset))
         .route("/{lang}/admin/{account}/factors", post(admin::reset_factors))

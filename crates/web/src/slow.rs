@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::extract::Request;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -11,9 +11,14 @@ use axum::response::{IntoResponse, Response};
 /// stream has begun long before and may go on.
 const LONGEST: Duration = Duration::from_secs(20);
 
+/// The same for a file, from a phone at the edge of its network.
+const LONGEST_UPLOAD: Duration = Duration::from_secs(300);
+
 /// Gives a request up that takes too long; its connection is closed.
 pub(crate) async fn in_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(LONGEST, next.run(request)).await {
+    let is_upload = request.method() == Method::POST && request.uri().path().ends_with("/attachments");
+    let longest = if is_upload { LONGEST_UPLOAD } else { LONGEST };
+    match tokio::time::timeout(longest, next.run(request)).await {
         Ok(answer) => answer,
         Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
     }

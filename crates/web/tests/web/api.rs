@@ -1,5 +1,6 @@
 //! The interface of the staff screens, as `docs/openapi.json` and `docs/api.md` describe it.
 
+mod attachment;
 mod call;
 mod calls;
 mod deadline;

@@ -79,6 +79,14 @@ POST /api/matters/{id}/clocks/{clock}/resume   held     act:resume-clock
 POST /api/matters/{id}/clocks/{clock}/meet     clock    act:meet-clock
 POST /api/matters/{id}/clocks/{clock}/ask-extension clock act:ask-extension
 POST /api/matters/{id}/clocks/{clock}/decide-extension more act:decide-extension
+GET  /api/matters/{id}/attachments             sent     act:read-attachment
+POST /api/matters/{id}/attachments             sent     act:attach
+GET  /api/matters/{id}/attachments/{attachment} file    act:read-attachment
+POST /api/matters/{id}/attachments/{attachment}/remove file act:remove-attachment
+POST /api/matters/{id}/attachments/{attachment}/restore file act:remove-attachment
+GET  /{lang}/matters/{id}/attachments          sent     act:read-attachment
+POST /{lang}/matters/{id}/attachments          sent     act:attach
+POST /{lang}/matters/{id}/attachments/{attachment}/{step} file act:remove-attachment
 GET  /tiles/{z}/{x}/{y}                        -        public:200
 GET  /                                         -        public:303
 GET  /{lang}                                   -        public:200
@@ -424,6 +432,12 @@ async fn stage(t: &TestApp, desk: &mut Browser, officer: &mut Browser, stage: &s
         _ => {}
     }
     let mut call = send(t, desk, &call, &["湖塘01"]).await;
+    if stage == "file" {
+        let id = call["id"].as_str().unwrap().parse::<CallId>().unwrap().into();
+        let added = t.app.attach(&t.caller("desk"), id, "现场.wav", kaimen_testkit::wave()).await.unwrap();
+        call["attachment"] = json!(added);
+        return call;
+    }
     if ["clock", "held", "more"].contains(&stage) {
         return with_clock(desk, call, stage).await;
     }
@@ -530,11 +544,16 @@ fn address(t: &TestApp, path: &str, call: &Value) -> String {
         _ if path.starts_with("/api/rights") => call["request"].clone(),
         _ => call["id"].clone(),
     };
-    let step = if path.starts_with("/{lang}/access") { "refuse" } else { "accept" };
+    let step = match path {
+        _ if path.starts_with("/{lang}/access") => "refuse",
+        _ if path.contains("/attachments/") => "remove",
+        _ => "accept",
+    };
     let filled = path
         .replace("{id}", id.as_str().unwrap_or_default())
         .replace("{request}", call["request"].as_str().unwrap_or("00000000-0000-7000-8000-000000000000"))
         .replace("{hold}", "00000000-0000-7000-8000-000000000000")
+        .replace("{attachment}", call["attachment"].as_str().unwrap_or("00000000-0000-7000-8000-000000000000"))
         .replace("{step}", step)
         .replace("{alert}", "00000000-0000-4000-8000-000000000000")
         .replace("{link}", call["link"].as_str().unwrap_or("00000000-0000-4000-8000-000000000000"))

@@ -80,6 +80,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         return Err(Refusal::Damaged);
     }
     pictures(&mut document)?;
+    document.renumber_objects();
     let mut written = Vec::new();
     document.save_to(&mut written).map_err(|_| Refusal::Damaged)?;
     Ok(written)

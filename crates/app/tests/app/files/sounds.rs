@@ -132,9 +132,9 @@ fn ogg_comments_are_emptied_and_pages_signed_anew() {
         // The packet goes on in the next page.
         page(0, 1, &[255], &comments[..255], 9),
         page(1, 2, &[45], &comments[255..], 9),
-        page(4, 3, &[10, 5], b"soundsounds more", 9)[..].to_vec(),
-    ];
-    let given = [&given[..3].concat()[..], &page(4, 3, &[10, 5], b"soundsounds mor", 9)].concat();
+        page(4, 3, &[10, 5], b"soundsounds mor", 9),
+    ]
+    .concat();
     let kept = cleaned(&given, Media::Ogg);
     assert_eq!(kept.bytes.len(), given.len());
     assert!(holds(&kept.bytes, b"OpusTags\0\0\0\0\0\0\0\0") && holds(&kept.bytes, b"soundsounds mor"));
@@ -152,7 +152,7 @@ fn ogg_comments_are_emptied_and_pages_signed_anew() {
 
     let vorbis = [
         page(2, 0, &[30], b"\x01vorbis\0\0\0\0\x02\x44\xac\0\0\0\0\0\0\0\xee\x02\0\0\0\0\0\xb8\x01", 9),
-        page(0, 1, &[40, 8], b"\x03vorbis\x0b\0\0\0SecretPhone\x01\0\0\0\x06\0\0\0secret\x01\x05vorbis!", 9),
+        page(0, 1, &[37, 8], b"\x03vorbis\x0b\0\0\0SecretPhone\x01\0\0\0\x06\0\0\0secret\x01\x05vorbis!", 9),
     ]
     .concat();
     assert!(holds(&cleaned(&vorbis, Media::Ogg).bytes, b"\x03vorbis\0\0\0\0\0\0\0\0\x01\0"));
