@@ -36,7 +36,11 @@ export class Server {
     this.#process = child;
     this.output = "";
     this.errors = "";
-    child.stderr.on("data", (text) => { this.errors += text; });
+    child.stderr.on("data", (text) => {
+      this.errors += text;
+      // What broke on the server is said beside the test that it broke.
+      if (`${text}`.includes("ERROR")) console.log(`the server says: ${text}`);
+    });
     await new Promise((ready, failed) => {
       const late = setTimeout(() => failed(new Error(`not ready after 60 s: ${this.output}${this.errors}`)), 60_000);
       child.once("exit", (code) => failed(new Error(`ended with ${code}: ${this.output}${this.errors}`)));

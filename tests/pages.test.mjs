@@ -76,6 +76,10 @@ async function* pages(page, lang) {
   await page.fill("#username", `nobody${another()}`); await page.fill("#password", "wrong"); await page.click("main form .button");
   await page.locator(".error-summary").waitFor(); yield "sign-in with a mistake";
   await signIn(page, server, "admin", lang); await page.locator("table").waitFor(); yield "accounts";
+  await go("/devices"); yield "lost devices";
+  await go("/account"); yield "sign-in and devices";
+  await page.locator("form[action$='/account/authenticator'] button").click(); await page.locator(".picture svg").waitFor(); yield "authenticator app";
+  await page.fill("#code", "000000"); await page.locator("main form .button").click(); await page.locator(".error-summary").waitFor(); yield "authenticator app with a mistake";
 }
 const EXPECTED = /status of 4(04|22)/;
 

@@ -201,7 +201,7 @@ test("what waits on a phone is sealed; it goes out after the line is back; a los
   const admin = await (await context(browser, server)).newPage();
   await signIn(admin, server, "admin");
   await admin.goto(`${server.base}/zh/devices`);
-  await admin.locator("section[aria-label=officer1]").getByRole("button", { name: /所有设备退出登录/ }).click();
+  await admin.locator("section[aria-label=officer1]").getByRole("button", { name: /全部退出登录/ }).click();
   await until(async () => await admin.locator("section[aria-label=officer1]").count() === 0, "the phone off the list");
   wu.context().allow(/401/);
   await wu.context().setOffline(false);
@@ -218,7 +218,7 @@ test("what waits on a phone is sealed; it goes out after the line is back; a los
   await until(async () => (await kept()).length > 0, "something on the phone again");
   await admin.reload();
   const pressed = performance.now();
-  await admin.locator("section[aria-label=officer1]").getByRole("button", { name: /所有设备退出登录/ }).click();
+  await admin.locator("section[aria-label=officer1]").getByRole("button", { name: /全部退出登录/ }).click();
   await wu.getByText("本设备的登录已被终止").waitFor();
   console.log(`signed out by the administrator, page closed after ${Math.round(performance.now() - pressed)} ms`);
   assert.ok(performance.now() - pressed < 5000);

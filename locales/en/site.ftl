@@ -451,6 +451,7 @@ deadlines-list-paused = Paused
 deadlines-list-missed = Missed, all
 deadlines-list-met = Done
 deadlines-count = { $count }
+deadlines-first = The first { $shown } are shown.
 deadlines-none = None here.
 clocks-title = Deadlines of { $number }
 clocks-none = No clock was started in this matter.

@@ -13,7 +13,7 @@ use crate::caller::Caller;
 use crate::error::Error;
 
 /// Lines shown at most.
-const LINES: u64 = 500;
+const LINES: u64 = 200;
 
 /// A clock with its matter.
 #[derive(Debug, Clone)]

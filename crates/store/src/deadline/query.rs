@@ -8,7 +8,7 @@ use kaimen_domain::deadline::clock::ClockState;
 use kaimen_domain::deadline::rule::{StepName, Unit};
 use kaimen_domain::id::{DeadlineId, MatterId};
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{QueryOrder, QuerySelect, Select};
 
 use super::Deadline;
@@ -19,11 +19,11 @@ use crate::matter;
 /// Which clocks are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
-    /// Those that wait to be met, the longest due first; paused ones last.
+    /// Those for which time runs or has run out, the longest due first.
     Open,
     /// Of these, those whose last moment has passed.
     Overdue,
-    /// Of these, those for which time does not count.
+    /// Those for which time does not count now.
     Paused,
     /// Those that were met too late, or whose last moment passed: nothing of it goes away.
     Missed,
@@ -32,13 +32,19 @@ pub enum Which {
 }
 
 fn selected(which: Which, reach: &Reach, now: DateTime<Utc>) -> Select<Entity> {
-    let reached =
-        Query::select().column(matter::Column::Id).from(matter::Entity).cond_where(matter::of_reach(reach)).to_owned();
-    let all = Entity::find().filter(Column::MatterId.in_subquery(reached));
+    // Asked clock by clock: a list of every matter that is reached would cost more than the few clocks that are open.
+    let reached = Query::select()
+        .expr(Expr::val(1))
+        .from(matter::Entity)
+        .and_where(matter::Column::Id.into_expr().equals((Entity, Column::MatterId)))
+        .cond_where(matter::of_reach(reach))
+        .to_owned();
+    let all = Entity::find().filter(Expr::exists(reached));
     let paused = word(&ClockState::Paused);
-    let passed = || Column::MetAt.is_null().and(Column::State.ne(paused.clone())).and(Column::DueAt.lt(now));
+    let running = || Column::MetAt.is_null().and(Column::State.ne(paused.clone()));
+    let passed = || running().and(Column::DueAt.lt(now));
     match which {
-        Which::Open => all.filter(Column::MetAt.is_null()),
+        Which::Open => all.filter(running()),
         Which::Overdue => all.filter(passed()),
         Which::Paused => all.filter(Column::MetAt.is_null()).filter(Column::State.eq(paused)),
         Which::Missed => all.filter(Column::MissedAt.is_not_null().or(passed())),
@@ -61,9 +67,7 @@ pub async fn list(
     let select = match which {
         Which::Met => select.order_by_desc(Column::MetAt),
         Which::Missed => select.order_by_desc(Column::DueAt),
-        Which::Open | Which::Overdue | Which::Paused => {
-            select.order_by_asc(Column::State.eq(word(&ClockState::Paused))).order_by_asc(Column::DueAt)
-        }
+        Which::Open | Which::Overdue | Which::Paused => select.order_by_asc(Column::DueAt),
     };
     let rows = select.order_by_asc(Column::Id).limit(limit).all(on).await?;
     rows.into_iter().map(read).collect()

@@ -15,8 +15,9 @@ use crate::asked::{Asked, Seen};
 use crate::problem::Answer;
 use crate::upload::receive;
 
-/// A file may be shown as a picture or saved; whatever it holds, nothing in it runs.
-const POLICY: &str = "sandbox; default-src 'none'";
+/// A file may be shown as a picture or saved; whatever it holds, nothing in it runs. The style is of the browser's own
+/// page around a picture.
+const POLICY: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
 
 type File = Path<(MatterId, AttachmentId)>;
 
@@ -104,7 +105,19 @@ pub(crate) async fn add(
 #[utoipa::path(
     get,
     path = "/api/matters/{id}/attachments/{attachment}",
-    responses((status = 200, body = String, content_type = "application/octet-stream"))
+    responses((
+        status = 200,
+        content(
+            (String = "image/jpeg"),
+            (String = "image/png"),
+            (String = "image/webp"),
+            (String = "application/pdf"),
+            (String = "audio/mp4"),
+            (String = "audio/ogg"),
+            (String = "audio/mpeg"),
+            (String = "audio/wav"),
+        )
+    ))
 )]
 pub(crate) async fn read(State(web): State<Web>, Path((matter, id)): File, seen: Seen) -> Answer<Response> {
     Ok(content(web.app.read_attachment(&seen.caller, matter, id).await?))
@@ -138,7 +151,7 @@ fn encoded(name: &str) -> String {
 #[utoipa::path(
     post,
     path = "/api/matters/{id}/attachments/{attachment}/remove",
-    request_body = inline(Nothing),
+    request_body = inline(Option<Nothing>),
     responses((status = 204))
 )]
 pub(crate) async fn remove(
@@ -154,7 +167,7 @@ pub(crate) async fn remove(
 #[utoipa::path(
     post,
     path = "/api/matters/{id}/attachments/{attachment}/restore",
-    request_body = inline(Nothing),
+    request_body = inline(Option<Nothing>),
     responses((status = 204))
 )]
 pub(crate) async fn restore(

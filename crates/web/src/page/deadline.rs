@@ -42,6 +42,8 @@ struct List {
     lists: Vec<&'static str>,
     rows: Vec<Row>,
     count: u64,
+    /// Whether there are more than are shown.
+    more: bool,
     now: String,
 }
 
@@ -68,10 +70,11 @@ pub(crate) async fn list(
     match web.app.deadlines(&caller, which).await {
         Ok((lines, count)) => {
             let row = |line| Row::new(&frame.t, &caller, line, now);
-            let rows = lines.iter().filter_map(row).collect();
+            let rows: Vec<Row> = lines.iter().filter_map(row).collect();
+            let more = (rows.len() as u64) < count;
             let lists = LISTS.iter().map(|(word, _)| *word).collect();
             let now = row::moment_text(&frame.t, now);
-            render(&List { list, lists, rows, count, now, frame })
+            render(&List { list, lists, rows, count, more, now, frame })
         }
         Err(error) => refused(frame, error),
     }

@@ -135,7 +135,8 @@ fn left_text(t: &Text, left: TimeDelta) -> String {
 fn history(t: &Text, line: &Line) -> Vec<String> {
     let clock = &line.deadline.clock;
     let mut said = Vec::new();
-    if let Some(missed) = clock.missed_at {
+    // While it is not done, the page says so by itself.
+    if let Some(missed) = clock.missed_at.filter(|_| clock.met_at.is_some()) {
         said.push(t.with("clock-was-missed", "at", moment_text(t, missed)));
     }
     for pause in &clock.pauses {

@@ -61,7 +61,7 @@ async fn a_script_adds_reads_removes_and_restores(t: TestApp) {
     assert_eq!(read.status, 200);
     let header = |name: &str| read.headers[name].to_str().unwrap();
     assert_eq!(header("content-type"), "audio/wav");
-    assert_eq!(header("content-security-policy"), "sandbox; default-src 'none'");
+    assert_eq!(header("content-security-policy"), "sandbox; default-src 'none'; style-src 'unsafe-inline'");
     assert_eq!(header("x-content-type-options"), "nosniff");
     assert_eq!(header("content-disposition"), "attachment; filename*=UTF-8''%E5%BD%95%E9%9F%B3%201.wav");
     assert_eq!(header("cache-control"), "no-store");
