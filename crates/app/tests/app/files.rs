@@ -45,7 +45,10 @@ fn survives_cuts(bytes: &[u8]) {
                 0 => changed[at] = dice(256) as u8,
                 1 => changed[at] ^= 1 << dice(8),
                 2 => changed[at] = [0, 0x7f, 0x80, 0xff][dice(4)],
-                _ => drop(changed.splice(at..(at + dice(8)).min(bytes.len()), b"stream".repeat(dice(2)))),
+                _ => {
+                    let end = (at + dice(8)).min(changed.len());
+                    changed.splice(at..end, b"stream".repeat(dice(2)));
+                }
             }
         }
         let Ok(kept) = clean(&changed) else { continue };
