@@ -140,7 +140,7 @@ export async function signIn(page, server, username, lang = "zh") {
   await page.fill("#username", username);
   await page.fill("#password", server.passwords[username]);
   await page.click("main form .button");
-  await page.waitForURL(/\/(console|duty|admin)$/);
+  await page.waitForURL(/\/(console|duty|admin|work)$/);
 }
 /** Signed in, with the screen filled. */
 export async function desk(browser, server, { who = "desk", lang = "zh", ...options } = {}) {

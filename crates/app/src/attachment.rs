@@ -6,7 +6,8 @@ mod name;
 use chrono::{DateTime, Duration, Utc};
 use kaimen_domain::act::Act;
 use kaimen_domain::audit::Entry;
-use kaimen_domain::id::{AttachmentId, MatterId};
+use kaimen_domain::call::Outcome;
+use kaimen_domain::id::{AttachmentId, CallId, MatterId};
 use kaimen_domain::matter::Matter;
 use kaimen_store::attachment::blob::{self, Facts};
 use kaimen_store::attachment::{self as stored, Attachment};
@@ -183,7 +184,7 @@ impl App {
         let may = |act| self.may(caller, act, kaimen_domain::access::Subject::Matter(&matter));
         let (may_add, may_remove) = (may(Act::Attach), may(Act::RemoveAttachment));
         let on = self.database().read();
-        let mut kept = stored::of_matter(on, matter.id).await?;
+        let mut kept = stored::of_matters(on, &[matter.id]).await?;
         kept.retain(|one| one.removed_at.is_none() || may_remove);
         let blobs: Vec<_> = kept.iter().map(|one| one.blob).collect();
         let facts = blob::facts(on, &blobs).await?;
@@ -267,15 +268,7 @@ impl App {
                     let now = app.now();
                     stored::set_removed(context, id, removed.then_some(now)).await?;
                     if removed {
-                        let due_at = now + RETAINED;
-                        let job = Job {
-                            id: app.0.ids.ordered(now),
-                            kind: PURGE.to_owned(),
-                            subject: id.0,
-                            due_at,
-                            attempts: 0,
-                        };
-                        kaimen_store::job::insert(context, &job).await?;
+                        app.purge_later(context, id).await?;
                     }
                     let act = if removed { Act::RemoveAttachment.word() } else { "restore-attachment" };
                     app.audit_matter(context, &caller, act, &matter, "", json!({ "attachment": id })).await?;
@@ -287,30 +280,46 @@ impl App {
 }
 
 async fn has_room(context: &Change<'_>, matter: MatterId, size: u64) -> Result<(), Error> {
-    let kept = stored::of_matter(context.tx(), matter).await?;
+    let kept = stored::of_matters(context.tx(), &[matter]).await?;
     let blobs: Vec<_> = kept.iter().map(|one| one.blob).collect();
     let facts = blob::facts(context.tx(), &blobs).await?;
     let bytes: u64 = facts.iter().map(|facts| facts.size).sum();
     if kept.len() >= FILES || bytes + size > BYTES { Err(Refusal::TooMany.into()) } else { Ok(()) }
 }
 
-/// Removes a file for good that was taken away and not brought back.
-pub(crate) async fn purge(context: &Change<'_>, id: AttachmentId, now: DateTime<Utc>) -> Result<(), Error> {
-    let Some(found) = stored::find(context.tx(), id).await? else { return Ok(()) };
-    if found.removed_at.is_none_or(|removed| removed + RETAINED > now) {
-        // Brought back, or taken away anew since: another job waits for that.
-        return Ok(());
+impl App {
+    async fn purge_later(&self, context: &Change<'_>, id: AttachmentId) -> Result<(), Error> {
+        let now = self.now();
+        let (kind, due_at) = (PURGE.to_owned(), now + RETAINED);
+        let job = Job { id: self.0.ids.ordered(now), kind, subject: id.0, due_at, attempts: 0 };
+        Ok(kaimen_store::job::insert(context, &job).await?)
     }
-    let matter = kaimen_store::matter::find(context.tx(), found.matter).await?;
-    stored::erase(context, &[found]).await?;
-    let entry = Entry {
-        at: now,
-        actor: "system".to_owned(),
-        act: "erased".to_owned(),
-        subject: matter.map_or_else(String::new, |matter| matter.reference()),
-        why: String::new(),
-        detail: json!({ "attachment": id }).to_string(),
-    };
-    context.audit(entry, Effect::default()).await?;
-    Ok(())
+
+    /// Removes a file for good that was taken away and not brought back. What a legal hold or a case keeps stays, and
+    /// is looked at again.
+    pub(crate) async fn purge_attachment(&self, context: &Change<'_>, id: AttachmentId) -> Result<(), Error> {
+        let now = self.now();
+        let Some(found) = stored::find(context.tx(), id).await? else { return Ok(()) };
+        if found.removed_at.is_none_or(|removed| removed + RETAINED > now) {
+            // Brought back, or taken away anew since: another job waits for that.
+            return Ok(());
+        }
+        let matter = kaimen_store::matter::find(context.tx(), found.matter).await?;
+        let held = kaimen_store::legal_hold::on_matter(context.tx(), found.matter).await?.is_some();
+        let call = kaimen_store::call::find(context.tx(), CallId(found.matter.0)).await?;
+        if held || call.is_some_and(|call| call.outcome == Some(Outcome::CaseOpened)) {
+            return self.purge_later(context, id).await;
+        }
+        stored::erase(context, &[found]).await?;
+        let entry = Entry {
+            at: now,
+            actor: "system".to_owned(),
+            act: "erased".to_owned(),
+            subject: matter.map_or_else(String::new, |matter| matter.reference()),
+            why: String::new(),
+            detail: json!({ "attachment": id }).to_string(),
+        };
+        context.audit(entry, Effect::default()).await?;
+        Ok(())
+    }
 }

@@ -79,7 +79,7 @@ impl App {
         }
         match job.kind.as_str() {
             ACKNOWLEDGE => not_acknowledged(context, CallId(job.subject), now).await,
-            attachment::PURGE => attachment::purge(context, AttachmentId(job.subject), now).await,
+            attachment::PURGE => self.purge_attachment(context, AttachmentId(job.subject)).await,
             break_glass::JOB => self.break_glass_over(context, GrantId(job.subject)).await,
             crate::deadline::DUE => self.deadline_due(context, job.subject).await,
             crate::rights::CLOSE => self.end_rested(context, MatterId(job.subject), now).await,

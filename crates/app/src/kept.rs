@@ -92,11 +92,13 @@ impl App {
         let contact = self.contact_kept(call.id).await?;
         let rows = self.rows_about(call, &requests).await?;
         let corrections = kaimen_store::correction::of(on, id).await?;
+        let attachments = kaimen_store::attachment::of_matters(on, &[id]).await?;
         let mut items = Vec::new();
         for (category, ground, values) in [
             (Category::Contact, DUTY, values::contact(contact)),
             (Category::Texts, DUTY, values::texts(call, &rows)),
             (Category::Medical, RESCUE, values::medical(call)),
+            (Category::Attachments, DUTY, values::attachments(&attachments)),
             (Category::Rights, RIGHTS, values::rights(&requests)),
             (Category::Record, DUTY, values::record(call, self.stations().as_slice())),
             (Category::Audit, DUTY, values::audit(&rows)),

@@ -1,4 +1,5 @@
 //! The tree against the plain definition of RFC 6962, and what verification finds.
+#![expect(clippy::unwrap_used, reason = "for tests only")]
 
 use chrono::DateTime;
 use kaimen_domain::audit::checkpoint::{Checkpoint, CheckpointKey};
@@ -257,7 +258,8 @@ fn each_fault_has_its_name_and_place() {
     let plain = |to: i64| -> Vec<(i64, i64)> { (1..=to).map(|seq| (seq, seq)).collect() };
     assert_eq!(verify(&plain(9), &held(&[3, 9])), Ok(9));
     assert_eq!(verify(&[], &[]), Ok(0));
-    let with = |change: &dyn Fn(&mut Vec<(i64, i64)>)| {
+    type Change<'a> = &'a dyn Fn(&mut Vec<(i64, i64)>);
+    let with = |change: Change<'_>| {
         let mut rows = plain(9);
         change(&mut rows);
         verify(&rows, &held(&[3, 9])).unwrap_err()

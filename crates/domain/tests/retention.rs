@@ -1,5 +1,4 @@
 //! The table of retention in the documents is the one that the rules give.
-#![expect(clippy::unwrap_used, reason = "for tests only")]
 
 use std::path::Path;
 

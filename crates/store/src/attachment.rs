@@ -36,7 +36,7 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-use row::{Column, Entity};
+pub(crate) use row::{Column, Entity};
 
 /// A file of a matter, without its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,12 +88,13 @@ pub async fn insert(change: &Change<'_>, attachment: &Attachment) -> Result<(), 
     Ok(())
 }
 
-/// Attachments of a matter, removed ones too, oldest first.
+/// Attachments of matters, removed ones too, oldest first.
 ///
 /// # Errors
 /// [`StoreError::Database`].
-pub async fn of_matter(on: &impl ConnectionTrait, matter: MatterId) -> Result<Vec<Attachment>, StoreError> {
-    let rows = Entity::find().filter(Column::MatterId.eq(matter.0)).order_by_asc(Column::Id).all(on).await?;
+pub async fn of_matters(on: &impl ConnectionTrait, matters: &[MatterId]) -> Result<Vec<Attachment>, StoreError> {
+    let matters = Column::MatterId.is_in(matters.iter().map(|matter| matter.0));
+    let rows = Entity::find().filter(matters).order_by_asc(Column::Id).all(on).await?;
     Ok(rows.into_iter().map(read).collect())
 }
 

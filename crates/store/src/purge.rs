@@ -13,7 +13,7 @@ use crate::call::{medical, row as call};
 use crate::change::Change;
 use crate::error::{StoreError, word};
 use crate::matter::{Column, Entity};
-use crate::{contact, correction, legal_hold, rights};
+use crate::{attachment, contact, correction, legal_hold, rights};
 
 /// What stands where a text was erased.
 pub const MARK: &str = "（内容已依法删除）";
@@ -60,6 +60,9 @@ fn having(category: Category) -> Option<Condition> {
             Condition::all().add(Column::Id.in_subquery(ids_of(medical::Entity, medical::Column::CallId)))
         }
         Category::Texts => Condition::all().add(call).add(Column::Place.ne(MARK)),
+        Category::Attachments => {
+            Condition::all().add(Column::Id.in_subquery(ids_of(attachment::Entity, attachment::Column::MatterId)))
+        }
         Category::Rights => {
             let written =
                 ids_of(rights::Entity, rights::Column::Id).and_where(rights::Column::ErasedAt.is_null()).to_owned();
@@ -177,6 +180,10 @@ pub async fn erase(
             crate::audit::erase_details(change, &subjects("call"), Some("medical/")).await?;
         }
         Category::Texts => erase_texts(change, ids, &subjects("call")).await?,
+        Category::Attachments => {
+            let attachments = attachment::of_matters(change.tx(), ids).await?;
+            attachment::erase(change, &attachments).await?;
+        }
         Category::Rights => {
             rights::erase_words(change, ids, now).await?;
             crate::referral::erase_texts(change, ids, MARK).await?;

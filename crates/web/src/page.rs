@@ -129,13 +129,19 @@ pub(crate) struct Frame {
     pub(crate) nav: Option<nav::Nav>,
 }
 
-/// Pages of staff in the order of their links: what comes after the language, and who works there.
-pub(crate) const STAFF_PAGES: [(&str, fn(Role) -> bool); 8] = [
+/// What comes after the language in the address of a page, and who works there.
+type StaffPage = (&'static str, fn(Role) -> bool);
+
+/// Pages of staff in the order of their links.
+pub(crate) const STAFF_PAGES: [StaffPage; 11] = [
     ("console", |role| matches!(role, Role::DutyDesk | Role::StationChief | Role::BureauCommand)),
     ("duty", |role| role == Role::CommunityOfficer),
     ("work", |_| true),
     ("access", |_| true),
     ("deadlines", |role| has(role, Act::StartClock) || has(role, Act::DecideExtension)),
+    ("rights", |role| has(role, Act::AnswerRights) || has(role, Act::ReviewRights)),
+    ("retention", |role| has(role, Act::ReadRetention)),
+    ("log", |role| has(role, Act::ReadCheckpoints)),
     ("devices", |role| has(role, Act::RevokeDevices)),
     ("admin", |role| has(role, Act::ManageAccounts)),
     ("account", |_| true),

@@ -2,6 +2,7 @@
 
 use kaimen_domain::act::Act;
 use kaimen_domain::call::Call;
+use kaimen_store::attachment::Attachment;
 use kaimen_store::audit::Row;
 use kaimen_store::station::Station;
 
@@ -55,6 +56,12 @@ pub(super) fn medical(call: &Call) -> Vec<Value> {
     values.extend(medical.facility.as_ref().map(|facility| plain("facility", facility)));
     values.extend(medical.handover_to.as_ref().map(|to| plain("handover", to)));
     values
+}
+
+/// What others sent may show others, as their notes do: how many files there are is said.
+pub(super) fn attachments(attachments: &[Attachment]) -> Vec<Value> {
+    let count = Some(attachments.len()).filter(|count| *count > 0);
+    count.into_iter().map(|count| plain("attachments", count.to_string())).collect()
 }
 
 pub(super) fn rights(requests: &[Followed]) -> Vec<Value> {

@@ -6,6 +6,7 @@ use kaimen_app::attachment::{Files, Media, Refusal};
 use kaimen_app::{Caller, Error};
 use kaimen_domain::call::Call;
 use kaimen_domain::id::{AttachmentId, MatterId};
+use kaimen_domain::retention::Category;
 use kaimen_store::record_key;
 use kaimen_testkit::{TestApp, on_both_databases, on_one_database};
 
@@ -15,6 +16,8 @@ on_both_databases!(
     a_photo_is_kept_once_read_and_recorded,
     only_who_works_on_a_matter_adds_and_only_who_reads_it_reads,
     removed_files_come_back_and_then_go_for_good,
+    a_hold_keeps_removed_files_too,
+    files_go_in_their_time_and_are_counted_for_the_person,
     a_rotation_takes_files_along
 );
 on_one_database!(a_matter_holds_so_many_files_and_no_more, the_same_request_attaches_once);
@@ -128,7 +131,7 @@ async fn removed_files_come_back_and_then_go_for_good(t: TestApp) {
     t.clock.advance(31 * 86_400);
     t.app.run_due_jobs().await.unwrap();
     assert_eq!(keys(&t).await, 1, "the contact alone");
-    let kept = kaimen_store::attachment::of_matter(t.app.database().read(), matter).await.unwrap();
+    let kept = kaimen_store::attachment::of_matters(t.app.database().read(), &[matter]).await.unwrap();
     assert!(kept.is_empty());
     let acts = acts(&t, &call).await;
     let changes: Vec<&str> = acts.iter().map(String::as_str).filter(|act| *act != "read-attachment").collect();
@@ -143,6 +146,41 @@ async fn removed_files_come_back_and_then_go_for_good(t: TestApp) {
         "erased",
     ];
     assert_eq!(changes, expected);
+}
+
+async fn a_hold_keeps_removed_files_too(t: TestApp) {
+    let (desk, privacy, call) = (t.caller("desk"), t.caller("privacy"), sent(&t).await);
+    let id = attach(&t, &desk, &call, "现场.jpg", jpeg(1)).await.unwrap();
+    let review = t.app.now().date_naive() + chrono::Duration::days(300);
+    let hold = t.app.set_hold(&privacy, &call.number, "法院调卷", review).await.unwrap();
+    t.app.remove_attachment(&desk, call.id.into(), id).await.unwrap();
+    t.clock.advance(31 * 86_400);
+    t.app.run_due_jobs().await.unwrap();
+    t.app.restore_attachment(&desk, call.id.into(), id).await.unwrap();
+    t.app.remove_attachment(&desk, call.id.into(), id).await.unwrap();
+    t.app.lift_hold(&privacy, hold.id, "案件已结").await.unwrap();
+    t.clock.advance(31 * 86_400);
+    t.app.run_due_jobs().await.unwrap();
+    assert_eq!(keys(&t).await, 1, "the contact alone");
+}
+
+async fn files_go_in_their_time_and_are_counted_for_the_person(t: TestApp) {
+    let taken = crate::rights::closed(&t).await;
+    let (desk, privacy, call) = (t.caller("desk"), t.caller("privacy"), &taken.own);
+    attach(&t, &desk, call, "现场.jpg", jpeg(1)).await.unwrap();
+    attach(&t, &desk, call, "b.jpg", jpeg(1)).await.unwrap();
+    let kept = t.app.kept(&taken).await.unwrap();
+    let files = kept.items.iter().find(|item| item.category == Category::Attachments).unwrap();
+    assert_eq!(files.values.iter().map(|value| value.text.as_str()).collect::<Vec<_>>(), ["2"]);
+    assert!(files.until.is_some() && files.stays.is_none());
+    t.clock.advance(37 * 31 * 86_400);
+    let purged = t.app.run_purge(&privacy).await.unwrap();
+    assert!(purged.iter().any(|done| done.category == Category::Attachments), "{purged:?}");
+    let left = kaimen_store::attachment::of_matters(t.app.database().read(), &[call.id.into()]).await.unwrap();
+    assert!(left.is_empty());
+    assert_eq!(keys(&t).await, 0, "names, contents and the contact went with their keys");
+    let proofs = kaimen_store::purge_proof::of(t.app.database().read(), call.id.into()).await.unwrap();
+    assert!(proofs.iter().any(|proof| proof.category == Category::Attachments));
 }
 
 async fn a_rotation_takes_files_along(t: TestApp) {

@@ -82,6 +82,7 @@ fn size(bytes: u64) -> String {
 struct OfMatter {
     frame: Frame,
     number: String,
+    matter: MatterId,
     attachments: Attachments,
     /// What is wrong with what was just tried, and what can be done.
     wrong: Option<(String, String)>,
@@ -105,7 +106,7 @@ async fn draw(frame: Frame, web: &Web, open: &Open, matter: MatterId, wrong: Opt
     match web.app.attachments(&Caller::staff(open.staff.clone()), matter).await {
         Ok(files) => {
             let attachments = Attachments::new(&frame, open, &files);
-            let page = OfMatter { number: files.matter.number, attachments, wrong, frame };
+            let page = OfMatter { matter, number: files.matter.number, attachments, wrong, frame };
             (status, render(&page)).into_response()
         }
         Err(error) => refused(frame, error),
@@ -155,11 +156,11 @@ pub(crate) async fn change(
     answer(frame, &web, &headers, matter, done).await
 }
 
-/// Back to the files, or the page again with what is wrong.
+/// Back to the matter, or the page again with what is wrong.
 async fn answer(frame: Frame, web: &Web, headers: &HeaderMap, matter: MatterId, done: Result<(), Error>) -> Response {
     let path = format!("/matters/{matter}/attachments");
     let error = match done {
-        Ok(()) => return Redirect::to(&format!("{}{path}", frame.home())).into_response(),
+        Ok(()) => return Redirect::to(&format!("{}/matters/{matter}#files", frame.home())).into_response(),
         Err(error @ (Error::File(_) | Error::Invalid { .. })) => error,
         Err(error) => return refused(frame, error),
     };

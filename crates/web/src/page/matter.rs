@@ -22,6 +22,7 @@ use kaimen_domain::referral::ReferralState;
 use kaimen_domain::role::Actor;
 use serde::Deserialize;
 
+use super::attachment::Attachments;
 use super::deadline::{Clocks, clocks};
 use super::sign_in::page_of;
 use super::staff::session;
@@ -101,6 +102,8 @@ struct Page {
     referrals: Vec<ReferralRow>,
     colleagues: Option<Vec<Candidate>>,
     clocks: Clocks,
+    /// Files, for whoever may see them.
+    attachments: Option<Attachments>,
     timeline: Vec<Line>,
     /// Of the timeline: what whoever sent a form had not seen.
     news: Vec<Line>,
@@ -180,6 +183,7 @@ struct Read {
     candidates: Option<Vec<Candidate>>,
     colleagues: Option<Vec<Candidate>>,
     clocks: Clocks,
+    attachments: Option<Attachments>,
 }
 
 async fn read(frame: &Frame, web: &Web, open: &Open, id: MatterId) -> Result<Read, Error> {
@@ -192,11 +196,13 @@ async fn read(frame: &Frame, web: &Web, open: &Open, id: MatterId) -> Result<Rea
     let colleagues = if can(Act::Refer) { Some(rows(web.app.colleagues_for(caller, id).await?)) } else { None };
     let referrals = web.app.referrals_of(caller, id).await?;
     let clocks = clocks(frame, web, open, &detail.matter).await?;
-    Ok(Read { clocks, referrals, candidates, colleagues, detail })
+    let files = if can(Act::ReadAttachment) { Some(web.app.attachments(caller, id).await?) } else { None };
+    let attachments = files.map(|files| Attachments::new(frame, open, &files));
+    Ok(Read { attachments, clocks, referrals, candidates, colleagues, detail })
 }
 
 fn page(frame: Frame, web: &Web, open: &Open, read: Read, notice: Notice) -> Page {
-    let Read { detail, referrals, candidates, colleagues, clocks } = read;
+    let Read { detail, referrals, candidates, colleagues, clocks, attachments } = read;
     let (now, actor) = (web.app.now(), Actor::Staff(open.staff.clone()));
     let can = |act| may(&actor, act, Subject::Matter(&detail.matter), now).is_allowed();
     let lines = || {
@@ -220,6 +226,7 @@ fn page(frame: Frame, web: &Web, open: &Open, read: Read, notice: Notice) -> Pag
         candidates,
         colleagues,
         clocks,
+        attachments,
         notice,
         matter: detail.matter,
         frame,

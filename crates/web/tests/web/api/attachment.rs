@@ -81,7 +81,9 @@ async fn a_page_without_script_does_the_same(t: TestApp) {
     let empty = desk.get(&page).await;
     assert!(empty.text.contains("No files yet.") && empty.text.contains("enctype=\"multipart/form-data\""));
     let added = post(&mut desk, &page, form(Some(&csrf), "<b>a</b>.wav", &wave())).await;
-    assert_eq!((added.status.as_u16(), &added.headers["location"]), (303, &page.parse().unwrap()), "{}", added.text);
+    let matter = format!("{}#files", page.trim_end_matches("/attachments"));
+    assert_eq!((added.status.as_u16(), &added.headers["location"]), (303, &matter.parse().unwrap()), "{}", added.text);
+    assert!(desk.get(&matter).await.text.contains(">b.wav</a>"), "it stands on the page of the matter");
     let shown = desk.get(&page).await;
     assert!(shown.text.contains(">b.wav</a>") && shown.text.contains("1 KB · "), "{}", shown.text);
     let id = {
