@@ -468,6 +468,7 @@ clock-started = Began
 clock-rule = Rule
 clock-moment = { $weekday } { $year }-{ $month }-{ $day } { $time }
 clock-due-paused = when time runs again
+clock-met-at = done on { $at }
 clock-left-days = { $count } days left
 clock-left-hours = { $hours } h { $minutes } min left
 clock-over-days = overdue by { $count } days

@@ -465,6 +465,7 @@ clock-started = 起算
 clock-rule = 依据
 clock-moment = { $year }年{ $month }月{ $day }日 { $weekday } { $time }
 clock-due-paused = 恢复计时后另算
+clock-met-at = 办结于 { $at }
 clock-left-days = 还剩 { $count } 天
 clock-left-hours = 还剩 { $hours } 小时 { $minutes } 分
 clock-over-days = 逾期 { $count } 天

@@ -73,7 +73,7 @@ impl Row {
             left: match state {
                 ClockState::Running | ClockState::Missed => left_text(t, clock.due_at - now),
                 ClockState::Paused | ClockState::Met | ClockState::MetLate => {
-                    clock.met_at.map(|met| moment_text(t, met)).unwrap_or_default()
+                    clock.met_at.map(|met| t.with("clock-met-at", "at", moment_text(t, met))).unwrap_or_default()
                 }
             },
             state: state.word(),
