@@ -99,6 +99,7 @@ pub(crate) fn router() -> Router<Web> {
         .route("/{lang}/matters/{id}/clocks/{clock}", post(deadline::change))
         .route("/{lang}/matters/{id}", get(matter::show))
         .route("/{lang}/matters/{id}/owner", post(matter::owner))
+        .route("/{lang}/matters/{id}/recuse", post(matter::recuse))
         .route("/{lang}/matters/{id}/links", post(matter::link))
         .route("/{lang}/matters/{id}/links/{link}/remove", post(matter::unlink))
         .route("/{lang}/work", get(work::show))

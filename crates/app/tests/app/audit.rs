@@ -62,10 +62,10 @@ async fn the_lock_can_be_set_later_and_survives_joining(t: TestApp) {
     let complaint = t.app.take_call(&desk, t.new_call("police_conduct", 2, 2)).await.unwrap().call;
     let unit = t.unit("湖塘02");
     assert_eq!(handled.assignments[0].unit, unit);
-    t.app.recuse(&desk, complaint.id, 1, vec![unit], "报警人投诉该民警").await.unwrap();
+    t.app.recuse(&desk, complaint.id, 1, vec![unit], Vec::new(), "报警人投诉该民警").await.unwrap();
     let joined = t.app.merge(&desk, complaint.id, 2, handled.id).await;
     assert!(matches!(joined, Err(kaimen_app::Error::WrongState(Refused::RecusedElsewhere))), "{joined:?}");
-    let own = t.app.recuse(&desk, handled.id, 1, vec![unit], "报警人投诉该民警").await;
+    let own = t.app.recuse(&desk, handled.id, 1, vec![unit], Vec::new(), "报警人投诉该民警").await;
     assert!(matches!(own, Err(kaimen_app::Error::WrongState(Refused::UnitsAssigned))), "recall it first: {own:?}");
     let advice = t.app.recommend_for(&desk, complaint.id, 3).await.unwrap();
     assert!(advice.picks.iter().all(|pick| pick.unit_id != unit));

@@ -34,7 +34,7 @@ async fn link(t: &TestApp, who: &str, one: &Taken, other: &str) -> Result<LinkId
 async fn recuse(t: &TestApp, matter: &Taken, unit: &str) -> Result<(), Error> {
     let id: CallId = matter.id.into();
     let version = read(t, "desk", matter).await.unwrap().matter.version;
-    t.app.recuse(&t.caller("desk"), id, version, vec![t.unit(unit)], "被投诉").await.map(|_| ())
+    t.app.recuse(&t.caller("desk"), id, version, vec![t.unit(unit)], Vec::new(), "被投诉").await.map(|_| ())
 }
 
 async fn links_are_made_and_taken_off(t: TestApp) {

@@ -12,6 +12,7 @@ on_both_databases!(
     referrals_give_access_while_they_live,
     break_glass_needs_a_second_person_and_ends,
     the_lock_outweighs_every_grant,
+    a_chief_complained_of_by_name_is_locked_out,
     whoever_is_in_charge,
     readings_are_rows,
     lists_are_what_the_rules_say,
@@ -121,6 +122,33 @@ async fn the_lock_outweighs_every_grant(t: TestApp) {
     assert!(matches!(owned, Err(Error::Invalid { field: "owner", .. })), "{owned:?}");
     assert_eq!(codes(&t, "inspection").await, ["lock-tried"]);
     assert_eq!(codes(&t, "supervisor").await, ["lock-tried"]);
+}
+
+async fn a_chief_complained_of_by_name_is_locked_out(t: TestApp) {
+    let (desk, chief) = (t.caller("desk"), t.caller("chief1"));
+    let call = t.app.take_call(&desk, t.new_call("police_conduct", 2, 2)).await.unwrap().call;
+    let id: MatterId = call.id.into();
+    t.app.assign_owner(&desk, id, Some(account(&t, "chief1")), 1).await.unwrap();
+    t.app.read_matter(&chief, id).await.unwrap();
+    let people = t.app.recusable_for(&desk, id).await.unwrap();
+    assert!(people.iter().any(|person| person.id == account(&t, "chief1")));
+    assert!(matches!(t.app.recusable_for(&chief, id).await, Err(Error::Forbidden)));
+    let nobody = t.app.recuse(&desk, call.id, 2, Vec::new(), Vec::new(), "被投诉").await;
+    assert!(matches!(nobody, Err(Error::Invalid { field: "units", .. })));
+    let call = t.app.recuse(&desk, call.id, 2, Vec::new(), vec![account(&t, "chief1")], "被投诉").await.unwrap();
+    assert_eq!((call.recused.as_slice(), call.owner), (&[account(&t, "chief1")][..], None));
+    assert!(matches!(t.app.read_matter(&chief, id).await, Err(Error::NotFound)));
+    assert!(!t.app.recusable_for(&desk, id).await.unwrap().iter().any(|person| person.id == account(&t, "chief1")));
+    let again = t.app.assign_owner(&desk, id, Some(account(&t, "chief1")), 3).await;
+    assert!(matches!(again, Err(Error::Invalid { field: "owner", .. })));
+    // An officer who is on the way has to be recalled first.
+    let mut other = t.new_call("theft", 2, 3);
+    other.dispatch_nearest = true;
+    let sent = t.app.take_call(&desk, other).await.unwrap().call;
+    assert_eq!(sent.assignments[0].unit, t.unit("湖塘02"));
+    let on_the_way = vec![account(&t, "officer2")];
+    let own = t.app.recuse(&desk, sent.id, sent.version, Vec::new(), on_the_way, "被投诉").await;
+    assert!(matches!(own, Err(Error::WrongState(_))), "{own:?}");
 }
 
 async fn whoever_is_in_charge(t: TestApp) {

@@ -303,7 +303,7 @@ async fn the_complained_of_find_nothing(t: TestApp) {
     let call = t.app.dispatch(&t.caller("desk"), call.id, 1, vec![t.unit("湖塘01")], Some("试".into())).await.unwrap();
     assert_eq!(found(&t, "officer1", "态度").await, [call.number.clone()]);
     let call = t.app.recall(&t.caller("desk"), call.id, 2, t.unit("湖塘01"), "换人").await.unwrap();
-    t.app.recuse(&t.caller("desk"), call.id, call.version, vec![t.unit("湖塘01")], "被投诉").await.unwrap();
+    t.app.recuse(&t.caller("desk"), call.id, call.version, vec![t.unit("湖塘01")], Vec::new(), "被投诉").await.unwrap();
     for words in ["态度", "投诉民警", &call.number, &call.number[..8], ""] {
         assert_eq!(found(&t, "officer1", words).await, Vec::<String>::new(), "{words}");
         assert_eq!(found(&t, "inspection", words).await, [call.number.clone()], "{words}");

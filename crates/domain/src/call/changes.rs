@@ -253,6 +253,8 @@ impl Call {
         self.recused.extend(accounts);
         self.recused.sort_unstable();
         self.recused.dedup();
+        // Whoever is complained of is not in charge of it either.
+        self.owner = self.owner.filter(|owner| !self.recused.contains(owner));
         Ok(())
     }
 

@@ -2,7 +2,7 @@
 
 mod change;
 
-pub(crate) use change::{link, owner, unlink};
+pub(crate) use change::{link, owner, recuse, unlink};
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -95,6 +95,8 @@ struct Page {
     screen: Option<String>,
     owner: String,
     candidates: Option<Vec<Candidate>>,
+    /// Who can be complained of.
+    recusable: Option<Vec<Candidate>>,
     links: Vec<LinkRow>,
     link_kinds: [&'static str; 2],
     can_link: bool,
@@ -145,6 +147,7 @@ async fn notice(web: &Web, open: &Open, id: MatterId, done: Done) -> Result<Noti
     let undo = |action: &str, fields| Some(Undo { action: action.to_owned(), fields });
     let (text, undo) = match done.done.as_str() {
         "owner" => ("matter-owner-done", undo("owner", vec![("owner", done.was)])),
+        "recused" => ("recuse-done", None),
         "linked" => ("link-done", undo(&format!("links/{}/remove", done.was), Vec::new())),
         "unlinked" => {
             let link: Option<LinkId> = done.was.parse().ok();
@@ -182,6 +185,7 @@ struct Read {
     referrals: Vec<ReferralLine>,
     candidates: Option<Vec<Candidate>>,
     colleagues: Option<Vec<Candidate>>,
+    recusable: Option<Vec<Candidate>>,
     clocks: Clocks,
     attachments: Option<Attachments>,
 }
@@ -194,15 +198,18 @@ async fn read(frame: &Frame, web: &Web, open: &Open, id: MatterId) -> Result<Rea
         |people: Vec<Colleague>| people.into_iter().map(|one| candidate(frame, web, &detail.matter, one)).collect();
     let candidates = if can(Act::AssignOwner) { Some(rows(web.app.owners_for(caller, id).await?)) } else { None };
     let colleagues = if can(Act::Refer) { Some(rows(web.app.colleagues_for(caller, id).await?)) } else { None };
+    // Only calls are changed by this act so far.
+    let can_recuse = can(Act::Recuse) && detail.call.is_some();
+    let recusable = if can_recuse { Some(rows(web.app.recusable_for(caller, id).await?)) } else { None };
     let referrals = web.app.referrals_of(caller, id).await?;
     let clocks = clocks(frame, web, open, &detail.matter).await?;
     let files = if can(Act::ReadAttachment) { Some(web.app.attachments(caller, id).await?) } else { None };
     let attachments = files.map(|files| Attachments::new(frame, open, &files));
-    Ok(Read { attachments, clocks, referrals, candidates, colleagues, detail })
+    Ok(Read { attachments, clocks, recusable, referrals, candidates, colleagues, detail })
 }
 
 fn page(frame: Frame, web: &Web, open: &Open, read: Read, notice: Notice) -> Page {
-    let Read { detail, referrals, candidates, colleagues, clocks, attachments } = read;
+    let Read { detail, referrals, candidates, recusable, colleagues, clocks, attachments } = read;
     let (now, actor) = (web.app.now(), Actor::Staff(open.staff.clone()));
     let can = |act| may(&actor, act, Subject::Matter(&detail.matter), now).is_allowed();
     let lines = || {
@@ -225,6 +232,7 @@ fn page(frame: Frame, web: &Web, open: &Open, read: Read, notice: Notice) -> Pag
         seq: detail.timeline.last().map_or(0, |entry| entry.seq),
         candidates,
         colleagues,
+        recusable,
         clocks,
         attachments,
         notice,

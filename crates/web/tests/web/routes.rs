@@ -172,6 +172,7 @@ GET  /{lang}/work                              -        signed
 POST /{lang}/work/alerts/{alert}/seen          -        signed
 GET  /{lang}/matters/{id}                      sent     act:read-matter
 POST /{lang}/matters/{id}/owner                sent     act:assign-owner
+POST /{lang}/matters/{id}/recuse               sent     act:recuse
 POST /{lang}/matters/{id}/links                sent     act:link
 POST /{lang}/matters/{id}/links/{link}/remove  linked   act:unlink
 POST /{lang}/sign-out                          -        public:303
@@ -632,6 +633,8 @@ fn fields(t: &TestApp, path: &str, who: &str, call: &Value) -> String {
         "/{lang}/matters/{id}/clocks" => "deadline=D8.decide".to_owned(),
         "/{lang}/matters/{id}/clocks/{clock}" => "act=meet&version=1".to_owned(),
         "/{lang}/matters/{id}/owner" => format!("version={}", call["version"]),
+        // Nobody: refused where the person may do it at all.
+        "/{lang}/matters/{id}/recuse" => format!("version={}", call["version"]),
         // With itself: refused where the person may link at all.
         "/{lang}/matters/{id}/links" => format!("number={}", call["number"].as_str().unwrap_or_default()),
         "/{lang}/admin/{account}/active" => "active=false".to_owned(),

@@ -1,11 +1,11 @@
-//! Forms of the page of a matter: who is in charge, links.
+//! Forms of the page of a matter: who is in charge, who is complained of, links.
 
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use kaimen_app::session::Open;
 use kaimen_app::{Caller, Error};
-use kaimen_domain::id::{AccountId, LinkId, MatterId};
+use kaimen_domain::id::{AccountId, CallId, LinkId, MatterId};
 use kaimen_domain::link::LinkKind;
 use serde::Deserialize;
 
@@ -31,6 +31,10 @@ pub(crate) struct Sent {
     number: String,
     #[serde(default)]
     kind: String,
+    #[serde(default)]
+    account: String,
+    #[serde(default)]
+    reason: String,
 }
 
 /// `POST /{lang}/matters/{matter}/owner`.
@@ -56,6 +60,27 @@ pub(crate) async fn owner(
     };
     match done {
         Ok(before) => back(&frame, id, "owner", &before.map(|account| account.to_string()).unwrap_or_default()),
+        Err(error) => not_done(frame, &web, &open, id, sent, error).await,
+    }
+}
+
+/// `POST /{lang}/matters/{matter}/recuse`.
+pub(crate) async fn recuse(
+    frame: Frame,
+    State(web): State<Web>,
+    Path((_, id)): Lang<MatterId>,
+    headers: HeaderMap,
+    Form(sent): Form<Sent>,
+) -> Response {
+    let open = match checked(&web, &headers, &sent.csrf).await {
+        Ok(open) => open,
+        Err(error) => return refused(frame, error),
+    };
+    let caller = Caller::staff(open.staff.clone());
+    // What is no account is nobody, which is refused after it was asked who may.
+    let people: Vec<AccountId> = sent.account.parse().into_iter().collect();
+    match web.app.recuse(&caller, CallId(id.0), sent.version, Vec::new(), people, &sent.reason).await {
+        Ok(_) => back(&frame, id, "recused", ""),
         Err(error) => not_done(frame, &web, &open, id, sent, error).await,
     }
 }
@@ -107,7 +132,11 @@ fn back(frame: &Frame, id: MatterId, done: &str, was: &str) -> Response {
 async fn not_done(frame: Frame, web: &Web, open: &Open, id: MatterId, sent: Sent, error: Error) -> Response {
     let (status, text) = match &error {
         Error::StaleVersion { .. } | Error::Conflict => (StatusCode::CONFLICT, "matter-stale"),
+        Error::WrongState(_) if !sent.account.is_empty() => (StatusCode::CONFLICT, "recuse-on-call"),
         Error::WrongState(_) => (StatusCode::CONFLICT, "link-wrong-units"),
+        Error::Invalid { field: "reason" | "units" | "accounts", .. } => {
+            (StatusCode::UNPROCESSABLE_ENTITY, "recuse-wrong")
+        }
         Error::Invalid { field: "owner", .. } => (StatusCode::UNPROCESSABLE_ENTITY, "matter-owner-wrong"),
         Error::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "link-wrong-number"),
         _ => return refused(frame, error),

@@ -9,6 +9,7 @@ use crate::steps::{act, header, send, take};
 on_both_databases!(
     what_is_shown_to_whom,
     out_of_reach_is_not_there,
+    somebody_complained_of_is_named_on_the_page,
     who_is_in_charge_can_be_taken_back,
     links_can_be_taken_back,
     stale_forms_show_what_changed,
@@ -114,6 +115,23 @@ async fn out_of_reach_is_not_there(t: TestApp) {
         assert_eq!(t.signed_in(who).await.get(&of(&call, "")).await.status, StatusCode::FORBIDDEN, "{who}");
     }
     assert_eq!(header(&t.browser().get(&of(&call, "")).await, "location"), "/en/sign-in");
+}
+
+async fn somebody_complained_of_is_named_on_the_page(t: TestApp) {
+    let mut desk = t.signed_in("desk").await;
+    let call = take(&mut desk, "police_conduct", 2, 3).await["call"].clone();
+    let mut chief = t.signed_in("chief1").await;
+    assert!(!page(&mut chief, &of(&call, "")).await.contains("/recuse\""));
+    let (text, action) = (page(&mut desk, &of(&call, "")).await, of(&call, "/recuse"));
+    let nobody = send_form(&mut desk, &text, &action, &[("account", ""), ("reason", "被投诉")]).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nobody.text.contains("Choose somebody and say why."), "{}", nobody.text);
+    let named = account(&t, "chief1").to_string();
+    let done = send_form(&mut desk, &text, &action, &[("account", &named), ("reason", "被投诉")]).await;
+    assert_eq!(header(&done, "location"), format!("{}?done=recused&was=", of(&call, "")));
+    let told = page(&mut desk, header(&done, "location")).await;
+    assert!(told.contains("This person is locked out of the matter.") && told.contains("Excluded after a complaint"));
+    assert_eq!(chief.get(&of(&call, "")).await.status, StatusCode::NOT_FOUND);
 }
 
 async fn who_is_in_charge_can_be_taken_back(t: TestApp) {
