@@ -639,6 +639,7 @@ data-reason = Why
 data-looked-title = Who looked
 data-looked-nobody = Nobody has looked yet.
 data-looked-note = You see role and station, and the names of officers who came to you. Every look is a row of a log that the station cannot change.
+data-times = { $count } times
 data-worked-title = What was done ({ $count } steps)
 data-proofs = Proof of deletion
 data-proofs-note = It names no content; print it if you like. The log row can be checked by conduct supervisors.

@@ -636,6 +636,7 @@ data-reason = 事由
 data-looked-title = 谁看过
 data-looked-nobody = 还没有人查阅过。
 data-looked-note = 只显示岗位和单位；到过现场的民警显示姓名。每次查阅都记入防篡改日志，本单位不能删改。
+data-times = 共 { $count } 次
 data-worked-title = 办理经过（{ $count } 条）
 data-proofs = 删除凭证
 data-proofs-note = 凭证不含任何内容，可以打印留存。日志行号对应防篡改日志，监督员可以核验。

@@ -114,7 +114,7 @@ async fn draw(
     let deletable = ON_REQUEST.iter().filter(there).map(|category| category.word()).collect();
     let page = Page {
         number: receipt.own.receipt.clone(),
-        kept: KeptView::new(frame.t, &kept),
+        kept: KeptView::new(frame.t, &kept).drawn_together(),
         is_copy,
         deletable,
         fields: Field::ALL.iter().map(|field| field.word()).collect(),

@@ -46,6 +46,26 @@ pub(crate) struct LookView {
     pub(crate) why: String,
     /// Was kept away.
     pub(crate) away: bool,
+    /// How often on end, where the page draws them together; the file names each.
+    #[serde(skip)]
+    pub(crate) times: usize,
+}
+
+/// Draws together what the same person did on end, on the same day and for the same reason: a page that keeps itself
+/// current looks again and again.
+fn together(looks: Vec<LookView>) -> Vec<LookView> {
+    let mut drawn: Vec<LookView> = Vec::new();
+    for look in looks {
+        let day = |look: &LookView| look.at.split(' ').next().map(str::to_owned);
+        let same = |last: &LookView| {
+            (&last.who, &last.what, &last.why, day(last)) == (&look.who, &look.what, &look.why, day(&look))
+        };
+        match drawn.last_mut().filter(|last| same(last)) {
+            Some(last) => last.times += 1,
+            None => drawn.push(look),
+        }
+    }
+    drawn
 }
 
 /// Something that was erased.
@@ -174,11 +194,18 @@ impl LookView {
             what: t.coded("look", act),
             why,
             away: look.what == What::KeptAway,
+            times: 1,
         }
     }
 }
 
 impl KeptView {
+    /// For the page: looks on end drawn together.
+    pub(crate) fn drawn_together(mut self) -> Self {
+        self.looked = together(self.looked);
+        self
+    }
+
     pub(crate) fn new(t: Text, kept: &Kept) -> Self {
         let looks = |what: fn(What) -> bool| {
             kept.looks.iter().filter(|look| what(look.what)).map(|look| LookView::new(t, look)).collect()
@@ -275,5 +302,28 @@ impl Copy {
             requests: view.requests.into_iter().map(request).collect(),
             legal_hold: view.held,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LookView, together};
+
+    #[test]
+    fn looks_on_end_are_drawn_together_and_none_is_lost() {
+        let look = |at: &str, who: &str| LookView {
+            seq: 0,
+            at: at.to_owned(),
+            who: who.to_owned(),
+            what: String::new(),
+            why: String::new(),
+            away: false,
+            times: 1,
+        };
+        let looks = ["01 09:05 A", "01 09:06 A", "01 09:07 B", "01 09:08 A", "02 09:05 A"];
+        let drawn =
+            together(looks.iter().filter_map(|line| line.rsplit_once(' ')).map(|(at, who)| look(at, who)).collect());
+        let shown: Vec<_> = drawn.iter().map(|look| (look.at.as_str(), look.who.as_str(), look.times)).collect();
+        assert_eq!(shown, [("01 09:05", "A", 2), ("01 09:07", "B", 1), ("01 09:08", "A", 1), ("02 09:05", "A", 1)]);
     }
 }
