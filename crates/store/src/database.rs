@@ -128,6 +128,8 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
     let url = if url.starts_with("sqlite:") && !url.contains('?') { format!("{url}?mode=rwc") } else { url.to_owned() };
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections).min_connections(1).sqlx_logging(false).acquire_timeout(Duration::from_secs(8));
+    // Statements here are short: compiling one costs PostgreSQL more than running it.
+    options.map_sqlx_postgres_opts(|postgres| postgres.options([("jit", "off")]));
     // WAL with FULL: what was answered "saved" survives a power cut.
     options.map_sqlx_sqlite_opts(|sqlite| {
         sqlite

@@ -48,12 +48,12 @@ async fn main() {
         let folder = tempfile::tempdir().unwrap();
         let Some(made) = kaimen_testkit::Database::make(backend, folder.path()) else { continue };
         let now = "2026-01-22T08:05:00Z".parse().unwrap();
-        let database = Database::open(made.url(), Arc::new(|_| {})).await.unwrap();
+        let database = Database::open(made.url(), Arc::new(|_| {}), Arc::new(|| [0; 16])).await.unwrap();
         fill(&database, now).await;
         unmake_index(&database).await;
         drop(database);
         let begun = Instant::now();
-        let database = Database::open(made.url(), Arc::new(|_| {})).await.unwrap();
+        let database = Database::open(made.url(), Arc::new(|_| {}), Arc::new(|| [0; 16])).await.unwrap();
         println!("\n{backend:?}: {MATTERS} matters indexed in {:.1} s", begun.elapsed().as_secs_f64());
         // PostgreSQL does so by itself within minutes.
         database.read().execute_unprepared("ANALYZE").await.unwrap();

@@ -11,7 +11,7 @@ use kaimen_domain::id::{AccountId, UnitId};
 use kaimen_domain::matter::{GrantKind, Matter, MatterKind};
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Order, Query, SelectStatement, UnionType};
-use sea_orm::{Condition, QueryOrder, QuerySelect, Select};
+use sea_orm::{Condition, QueryOrder, Select};
 
 use super::query::load;
 use super::row::{Column, Entity};
@@ -131,43 +131,46 @@ pub(crate) async fn page(
 ) -> Result<Option<Select<Entity>>, StoreError> {
     let narrowed = narrowed(reach, filter);
     let newest = Entity::find().order_by_desc(Column::ReceivedAt).order_by_desc(Column::Id);
-    let few =
-        |condition| newest.clone().filter(of_reach(reach)).filter(condition).offset(filter.offset).limit(filter.limit);
-    let Some(typed) = &filter.words else {
-        let many = || newest.clone().filter(Column::Id.in_subquery(walk(reach, filter, &narrowed)));
-        return Ok(Some(if filter.mine { few(narrowed) } else { many() }));
-    };
+    let page = |ids| Ok(Some(newest.filter(Column::Id.in_subquery(ids))));
+    let Some(typed) = &filter.words else { return page(ids(reach, filter, &narrowed, filter.mine)) };
     let Some(question) = Question::of(typed) else { return Ok(None) };
     if filter.mine || !question.is_common(on).await? {
         let found = Column::Id.in_subquery(question.matters(on.get_database_backend()));
-        return Ok(Some(few(narrowed.add(found))));
+        return page(ids(reach, filter, &narrowed.add(found), true));
     }
-    Ok(Some(newest.filter(Column::Id.in_subquery(walk(reach, filter, &narrowed.add(question.holds()))))))
+    page(ids(reach, filter, &narrowed.add(question.holds()), false))
 }
 
-/// Ids of a page, each part of the reach on its own index.
-fn walk(reach: &Reach, filter: &Filter, narrowed: &Condition) -> SelectStatement {
-    let newest_of = |condition: Condition| {
-        let part = Query::select()
+/// Ids of a page, part by part of the reach; `is_little` where what is narrowed to is little.
+fn ids(reach: &Reach, filter: &Filter, narrowed: &Condition, is_little: bool) -> SelectStatement {
+    let part = |condition: Condition| {
+        Query::select()
             .columns([Column::Id, Column::ReceivedAt])
             .from(Entity)
             .cond_where(condition)
             .cond_where(narrowed.clone())
             .and_where(not_locked(reach.account))
+            .to_owned()
+    };
+    let newest_of = |condition: Condition| {
+        let newest = part(condition)
             .order_by(Column::ReceivedAt, Order::Desc)
             .order_by(Column::Id, Order::Desc)
             .limit(filter.offset + filter.limit)
             .to_owned();
-        Query::select().columns(["id", "received_at"]).from_subquery(part, "part").to_owned()
+        Query::select().columns(["id", "received_at"]).from_subquery(newest, "part").to_owned()
     };
-    // The indexes hold what has not ended and what has one after the other.
-    let by_end = |arm: Arm| match (arm.is_wide, filter.ended) {
-        (true, None) => {
-            vec![arm.condition.clone().add(Column::Ended.eq(false)), arm.condition.add(Column::Ended.eq(true))]
-        }
-        _ => vec![arm.condition],
+    let of_arm = |arm: Arm| match (arm.is_wide && !is_little, filter.ended) {
+        // The indexes hold what has not ended and what has one after the other.
+        (true, None) => vec![
+            newest_of(arm.condition.clone().add(Column::Ended.eq(false))),
+            newest_of(arm.condition.add(Column::Ended.eq(true))),
+        ],
+        (true, Some(_)) => vec![newest_of(arm.condition)],
+        // Little: taken whole, or a planner walks everything from the newest on in search of it.
+        (false, _) => vec![part(arm.condition)],
     };
-    let mut parts = arms(reach).into_iter().flat_map(by_end).map(newest_of);
+    let mut parts = arms(reach).into_iter().flat_map(of_arm);
     let mut all = parts.next().unwrap_or_default();
     for part in parts {
         all.union(UnionType::Distinct, part);
