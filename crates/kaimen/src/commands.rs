@@ -28,7 +28,7 @@ pub(crate) enum Command {
     /// Show a made-up district with everything running.
     Demo(demo::Demo),
     /// Serve a bureau.
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Accounts of staff.
     #[command(subcommand)]
     Account(account::Account),

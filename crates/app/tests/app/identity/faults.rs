@@ -45,7 +45,8 @@ async fn claims_are_checked(t: TestApp) {
 
 async fn signatures_are_checked(t: TestApp) {
     let (t, provider) = bureau(t).await;
-    let cases: [(&str, fn(&mut Script), &str); 6] = [
+    type Case = (&'static str, fn(&mut Script), &'static str);
+    let cases: [Case; 6] = [
         ("as it should be", |_| {}, "signed in"),
         ("unsigned", |script| script.algorithm = "none", "untrusted"),
         ("signed with what every client knows", |script| script.algorithm = "HS256", "untrusted"),
@@ -80,7 +81,8 @@ async fn keys_that_changed_are_read_anew(t: TestApp) {
 
 async fn a_return_is_bound_to_its_beginning(t: TestApp) {
     let (t, provider) = bureau(t).await;
-    let cases: [(&str, fn(&mut Returned), &str); 6] = [
+    type Case = (&'static str, fn(&mut Returned), &'static str);
+    let cases: [Case; 6] = [
         ("another state", |back| back.state = "other".to_owned(), "stale"),
         ("no state", |back| back.state = String::new(), "stale"),
         ("no code", |back| back.code = None, "stale"),
