@@ -17,6 +17,7 @@ mod replay;
 mod retention;
 mod serve;
 mod station;
+mod theory;
 mod unit;
 mod whole_file;
 
@@ -59,6 +60,9 @@ pub(crate) enum Command {
     Openapi(openapi::Openapi),
     Recommend(recommend::Recommend),
     Replay(replay::Replay),
+    /// What queueing theory and integer programs say of a district.
+    #[command(subcommand)]
+    Theory(theory::Theory),
 }
 
 impl Command {
@@ -78,6 +82,7 @@ impl Command {
             Self::Openapi(command) => command.run(),
             Self::Recommend(command) => command.run(),
             Self::Replay(command) => command.run(),
+            Self::Theory(command) => command.run(),
         }
     }
 }

@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 /// What each crate may depend on inside the house; the binary and the test kit may know everything.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("kaimen-domain", &[]),
     ("kaimen-roads", &[]),
     ("kaimen-dispatch", &["kaimen-domain", "kaimen-roads"]),
-    ("kaimen-sim", &["kaimen-domain", "kaimen-roads", "kaimen-dispatch"]),
+    ("kaimen-plan", &["kaimen-domain", "kaimen-roads", "kaimen-dispatch"]),
+    ("kaimen-sim", &["kaimen-domain", "kaimen-roads", "kaimen-dispatch", "kaimen-plan"]),
     ("kaimen-store", &["kaimen-domain"]),
     ("kaimen-app", &["kaimen-domain", "kaimen-roads", "kaimen-dispatch", "kaimen-store"]),
     ("kaimen-web", &["kaimen-domain", "kaimen-roads", "kaimen-dispatch", "kaimen-app"]),
 ];
-const PURE: [&str; 4] = ["kaimen-domain", "kaimen-roads", "kaimen-dispatch", "kaimen-sim"];
+const PURE: [&str; 5] = ["kaimen-domain", "kaimen-roads", "kaimen-dispatch", "kaimen-plan", "kaimen-sim"];
 const IMPURE: [&str; 5] = ["tokio", "axum", "sea-orm", "sqlx", "tower"];
 
 #[test]

@@ -1,0 +1,94 @@
+//! `kaimen theory`: what queueing theory and integer programs say of a district.
+
+mod answer;
+mod city;
+mod erlang;
+mod hypercube;
+mod read;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use self::answer::Report;
+
+/// What queueing theory and integer programs say of a district.
+#[derive(Subcommand)]
+pub(crate) enum Theory {
+    Hypercube(Hypercube),
+    Erlang(Erlang),
+}
+
+/// Which unit answers where: Larson's hypercube model.
+///
+/// Exact for up to 16 units, by Larson's approximation for up to 2,000 that serve equally fast. Figures that the file
+/// expects are compared; the program ends with code 1 where one of them is outside its tolerance.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  kaimen theory hypercube hypercube_vectors.json
+  kaimen theory hypercube beat.json --json
+
+The file is one question, or a list of them. Each has
+  n_units                   how many units
+  line_capacity             \"zero\": a call that finds all busy is lost; \"inf\": it waits; or a number
+  atom_rates                calls a time unit of each atom (place)
+  preferences               for each atom the units, counted from 0, the preferred one first
+  service_rates             calls that each unit completes in a time unit
+  travel_time_unit_by_atom  where known, a row for each unit
+  computed_exact, published where known, what should come out
+  tolerance                 where another one is wanted: 1e-8 of computed figures, 0.0001 of published ones and
+                            0.0002 of published approximations are allowed otherwise
+What each figure means is told in docs/planning.md.")]
+pub(crate) struct Hypercube {
+    #[command(flatten)]
+    question: Question,
+}
+
+/// How many units are enough: Erlang's formulas.
+///
+/// B is the share of calls lost where nobody waits, C the share that waits where all do, for any number of servers.
+/// Figures that the file expects are compared; the program ends with code 1 where one of them is outside its tolerance.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  kaimen theory erlang erlang_vectors.json
+  kaimen theory erlang shift.json --json
+
+The file is an object with one or more of
+  erlang                     a list of {servers, offered_erlangs}; where known also what should come out:
+                             erlang_b, erlang_c, Lq (mean line), mean_wait_in_service_times
+  priority_nonpreemptive_mmc a list of {servers, class_rates_high_to_low, mu}, where known erlang_c, mean_wait
+  larson75_approx            what Larson's approximation should give: Q, normalised, unnormalised; of the city of his
+                             textbook, or of one described as for `kaimen theory hypercube`
+  tolerance                  where another one than 1e-8 of each figure is wanted")]
+pub(crate) struct Erlang {
+    #[command(flatten)]
+    question: Question,
+}
+
+#[derive(Args)]
+struct Question {
+    /// The question as JSON; /dev/stdin serves.
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Answer as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Theory {
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        match self {
+            Self::Hypercube(Hypercube { question }) => question.answer(hypercube::answer),
+            Self::Erlang(Erlang { question }) => question.answer(erlang::answer),
+        }
+    }
+}
+
+impl Question {
+    fn answer(self, answer: impl Fn(&read::File) -> anyhow::Result<Report>) -> anyhow::Result<()> {
+        use anyhow::Context;
+        let shown = self.file.display();
+        let file = read::File::open(&self.file)?;
+        answer(&file).with_context(|| format!("{shown} cannot be answered"))?.tell(self.json)
+    }
+}
