@@ -9,5 +9,7 @@
 
 pub mod erlang;
 pub mod hypercube;
+pub mod mip;
+pub mod posts;
 
 pub use hypercube::{City, Line};

@@ -234,7 +234,8 @@ fn nonsense_is_refused() {
     for load in [1.1e-12, 0.9e12] {
         let units: Vec<u32> = (0..City::MOST_EXACT as u32).collect();
         let city = City::new(vec![load], vec![units.clone()], vec![1.0; units.len()], lost).unwrap();
-        assert!(city.exact().unwrap().states.iter().all(|chance| chance.is_finite()));
+        let exact = city.exact().unwrap();
+        assert!(exact.states.iter().all(|chance| chance.is_finite()));
         let near = city.approximate().map(|near| near.answers.workloads);
         assert!(near.map_or(true, |workloads| workloads.iter().all(|workload| workload.is_finite())));
     }

@@ -2,9 +2,11 @@
 
 mod answer;
 mod city;
+mod cover;
 mod erlang;
 mod hypercube;
 mod read;
+mod tables;
 
 use std::path::PathBuf;
 
@@ -17,6 +19,7 @@ use self::answer::Report;
 pub(crate) enum Theory {
     Hypercube(Hypercube),
     Erlang(Erlang),
+    Cover(Cover),
 }
 
 /// Which unit answers where: Larson's hypercube model.
@@ -65,6 +68,48 @@ pub(crate) struct Erlang {
     question: Question,
 }
 
+/// Where to stand: posts by integer programs, best or with the distance from the best.
+///
+/// Covering (as many calls as possible within reach), expected covering (each unit busy for a share of its time), p-median
+/// (shortest mean way) and p-centre (shortest longest way). Figures that the file expects are compared; the program ends
+/// with code 1 where one of them is outside its tolerance.
+#[derive(Args)]
+#[command(after_help = "Examples:
+  kaimen theory cover location_vectors.json
+  kaimen theory cover posts.json --json --seconds 600
+
+The file is one question, or an object of questions by name. Each is one of
+  demands, distance, posts   weight of each place; a row of ways to all places for each site; how many posts;
+                             where wanted within (reach), busy (share), sites (names), expected
+  demands, cover             a row of 0 and 1 for each site; posts or expected: by number of posts x and obj
+  demands, cover, cases      in which order posts are opened: weights, where known expected_order
+  files, S, p                the tables of San Francisco: what is published and exhaustive
+  files, cutoff_m, existing  the tables of York: what is expected
+  areas, calls, distance, beats, max_disparity  as for `kaimen theory beats`")]
+pub(crate) struct Cover {
+    #[command(flatten)]
+    question: Question,
+    #[command(flatten)]
+    how: Solving,
+}
+
+#[derive(Args)]
+struct Solving {
+    /// Folder that holds the tables which a question names; else KAIMEN_DATA, the file's folder and the one above.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Stop each search after so long, and say how far the answer may be from the best.
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=86_400))]
+    seconds: u32,
+}
+
+impl Solving {
+    fn how(self) -> cover::How {
+        let limits = kaimen_plan::mip::Limits { seconds: f64::from(self.seconds), gap: 0.0 };
+        cover::How { limits, data: self.data }
+    }
+}
+
 #[derive(Args)]
 struct Question {
     /// The question as JSON; /dev/stdin serves.
@@ -80,6 +125,10 @@ impl Theory {
         match self {
             Self::Hypercube(Hypercube { question }) => question.answer(hypercube::answer),
             Self::Erlang(Erlang { question }) => question.answer(erlang::answer),
+            Self::Cover(Cover { question, how }) => {
+                let how = how.how();
+                question.answer(|file| cover::answer(file, &how))
+            }
         }
     }
 }

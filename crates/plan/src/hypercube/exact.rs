@@ -15,7 +15,7 @@ pub struct Exact {
 
 const MOST_SWEEPS: u32 = 20_000;
 /// Change of a sweep, against the chance of the state itself, at which it is over.
-const SETTLED: f64 = 1e-14;
+const SETTLED: f64 = 1e-13;
 
 impl City {
     /// Solves the model exactly.

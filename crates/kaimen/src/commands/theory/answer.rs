@@ -49,6 +49,8 @@ pub(super) struct Answer {
     pub(super) checks: Vec<Check>,
     /// Expected figures of which nothing is known here.
     pub(super) not_compared: Vec<String>,
+    /// Why there is no answer, where there is none.
+    unanswered: Option<String>,
     /// Time it took.
     seconds: f64,
     #[serde(skip)]
@@ -61,7 +63,15 @@ impl Answer {
     pub(super) fn begin(name: impl Into<String>) -> Self {
         let (computed, lines) = (Map::new(), String::new());
         let (checks, not_compared) = (Vec::new(), Vec::new());
-        Self { name: name.into(), computed, checks, not_compared, seconds: 0.0, begun: Instant::now(), lines }
+        let (seconds, begun, unanswered) = (0.0, Instant::now(), None);
+        Self { name: name.into(), computed, checks, not_compared, unanswered, seconds, begun, lines }
+    }
+
+    /// No answer, for this reason.
+    pub(super) fn unanswered(mut self, reason: String) -> Self {
+        self.line(format!("NOT ANSWERED: {reason}"));
+        self.unanswered = Some(reason);
+        self
     }
 
     /// The clock stops here: what follows is comparing.
@@ -94,6 +104,20 @@ impl Answer {
             None => self.not_compared.push(format!("{from}{figure}")),
         }
     }
+
+    /// Compares a choice with another one that is as good or not.
+    pub(super) fn choice(&mut self, figure: impl Into<String>, expected: &Value, computed: Value, as_good: bool) {
+        let (same, expected) = (*expected == computed, expected.clone());
+        let (difference, tolerance) = (same.then_some(0.0), Tolerance::absolute(0.0));
+        self.checks.push(Check {
+            figure: figure.into(),
+            expected,
+            computed,
+            difference,
+            tolerance,
+            within: same || as_good,
+        });
+    }
 }
 
 fn compare(expected: &Value, computed: &Value, tolerance: Tolerance, largest: &mut Option<f64>, within: &mut bool) {
@@ -120,6 +144,7 @@ pub(super) struct Report {
     pub(super) answers: Vec<Answer>,
     compared: usize,
     within: usize,
+    unanswered: usize,
     all_within: bool,
 }
 
@@ -127,7 +152,8 @@ impl Report {
     pub(super) fn new(answers: Vec<Answer>) -> Self {
         let checks = || answers.iter().flat_map(|answer| &answer.checks);
         let (compared, within) = (checks().count(), checks().filter(|check| check.within).count());
-        Self { compared, within, all_within: compared == within, answers }
+        let unanswered = answers.iter().filter(|answer| answer.unanswered.is_some()).count();
+        Self { compared, within, unanswered, all_within: compared == within, answers }
     }
 
     /// Writes it, and fails where a figure is outside its tolerance.
@@ -136,6 +162,9 @@ impl Report {
             say_json(self)?;
         } else {
             say(self.lines()?.trim_end())?;
+        }
+        if self.unanswered > 0 {
+            anyhow::bail!("{} of {} questions could not be answered", self.unanswered, self.answers.len());
         }
         if !self.all_within {
             let outside = self.compared - self.within;
@@ -151,6 +180,7 @@ impl Report {
             for check in &answer.checks {
                 let word = if check.within { "as expected" } else { "OUTSIDE" };
                 match check.difference {
+                    None if check.within => writeln!(text, "  as good as expected: {}", check.figure)?,
                     Some(difference) => {
                         writeln!(text, "  {word}: {} (largest difference {difference:.1e})", check.figure)?
                     }

@@ -29,6 +29,22 @@ impl File {
         Ok(Self { value, path: path.to_owned() })
     }
 
+    /// The folder of tables that a question names (`files`): in the folder named on the command line or in KAIMEN_DATA,
+    /// beside the file, or beside the file's folder. The inner error says that it is nowhere.
+    pub(super) fn folder(
+        &self,
+        question: &Map<String, Value>,
+        data: Option<&Path>,
+    ) -> anyhow::Result<Result<PathBuf, String>> {
+        let name: String = member(question, "files")?;
+        let beside = self.path.parent().unwrap_or(Path::new("."));
+        let named = data.map(Path::to_owned).or_else(|| std::env::var_os("KAIMEN_DATA").map(PathBuf::from));
+        let places = named.into_iter().chain([beside.to_owned(), beside.join("..")]);
+        let found = places.map(|place| place.join(&name)).find(|folder| folder.is_dir());
+        Ok(found
+            .ok_or_else(|| format!("the folder of tables {name} is not there; name the folder it is in with --data")))
+    }
+
     /// The questions of a file that holds one or a list of them, with what to call them.
     pub(super) fn questions(&self) -> anyhow::Result<Vec<(String, &Map<String, Value>)>> {
         let list = match &self.value {
