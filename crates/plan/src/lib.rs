@@ -7,6 +7,7 @@
 //!
 //! No input or output, no clock, no chance: the same question has the same answer.
 
+pub mod beats;
 pub mod erlang;
 pub mod hypercube;
 pub mod mip;

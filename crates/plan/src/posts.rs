@@ -136,8 +136,7 @@ impl Reach {
             .iter()
             .zip(&self.weights)
             .filter(|(reached, _)| **reached)
-            .map(|(_, weight)| weight)
-            .sum()
+            .fold(0.0, |sum, (_, weight)| sum + weight)
     }
 
     fn enough(&self, posts: usize) -> Result<(), PostsError> {

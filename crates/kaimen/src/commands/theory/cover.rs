@@ -32,14 +32,10 @@ pub(super) fn answer(file: &File, how: &How) -> anyhow::Result<Report> {
     if questions.is_empty() {
         bail!("there is no question in it");
     }
-    let one = |(name, question)| {
-        read::object(question).and_then(|question| one(name, question, file, how)).context(name_of(name))
+    let one = |(name, question): (&str, &Value)| {
+        read::object(question).and_then(|question| one(name, question, file, how)).with_context(|| name.to_owned())
     };
     Ok(Report::new(questions.into_iter().map(one).collect::<anyhow::Result<_>>()?))
-}
-
-fn name_of(name: &str) -> String {
-    name.to_owned()
 }
 
 /// Which kind of question it is shows by its members.
@@ -56,6 +52,7 @@ fn one(name: &str, question: &Map<String, Value>, file: &File, how: &How) -> any
         () if has("demands") && has("cover") && has("cases") => jemss::nested_cover(name, question, how.limits),
         () if has("demands") && has("cover") => jemss::cover_of(name, question, how.limits),
         () if plain::is(question) => plain::answer(name, question, how.limits),
+        () if has("beats") => super::beats::one(name, question, file, how),
         () if has("files") && has("cutoff_m") => tables(york::answer),
         () if has("files") && has("S") => tables(san_francisco::answer),
         () => bail!(
