@@ -89,6 +89,12 @@ pub enum CityError {
     /// The approximation knows one service rate only.
     #[error("the service rates differ, and the approximation holds for equal ones only")]
     Unequal,
+    /// The approximation does not settle.
+    #[error(
+        "the approximation does not settle: where all atoms prefer nearly the same units, their workloads are too \
+         unequal for it"
+    )]
+    Lopsided,
     /// The sweeps did not settle.
     #[error("no steady state was found: the change is still {0:e}")]
     Unsettled(f64),

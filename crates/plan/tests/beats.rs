@@ -56,7 +56,7 @@ fn neighbours(areas: usize, borders: &[(usize, usize)]) -> Vec<Vec<usize>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     #[test]
     fn nothing_is_better_on_small_land(

@@ -200,6 +200,32 @@ fn a_district_of_191_is_approximated_in_a_moment() {
 }
 
 #[test]
+fn a_district_of_191_with_any_preferences_is_approximated() {
+    // Orders by chance: every atom its own.
+    let mut state = 9_u64;
+    let mut roll = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let order = |roll: &mut dyn FnMut(usize) -> usize| {
+        let mut order: Vec<u32> = (0..191).collect();
+        (1..191).rev().for_each(|last| order.swap(last, roll(last + 1)));
+        order
+    };
+    let preferences: Vec<Vec<u32>> = (0..300).map(|_| order(&mut roll)).collect();
+    for (load, line) in [(0.3, Line::UpTo(0)), (0.6, Line::Endless), (0.95, Line::Endless), (1.1, Line::UpTo(0))] {
+        let rates = vec![load * 191.0 / 300.0; 300];
+        let city = City::new(rates, preferences.clone(), vec![1.0; 191], line).unwrap();
+        let near = city.approximate().unwrap();
+        assert!(near.answers.workloads.iter().all(|workload| (0.0..1.0).contains(workload)), "{load}");
+        assert!((near.answers.dispatched.iter().flatten().sum::<f64>() - 1.0).abs() < 1e-9);
+    }
+    // One order for all, where the first units never rest and the last never move, is beyond it.
+    let one = City::new(vec![150.0], vec![(0..191).collect()], vec![1.0; 191], Line::Endless).unwrap();
+    assert_eq!(one.approximate(), Err(CityError::Lopsided));
+}
+
+#[test]
 fn the_approximation_of_twelve_units_is_within_what_the_book_says() {
     for load in [0.3, 0.6, 0.8] {
         let city = ring(12, 36, load, Line::Endless);

@@ -111,7 +111,7 @@ The file is one question, or an object with questions by name; those without bea
   areas, calls, distance     names; calls by area; by area the ways to all areas
   contiguity                 pairs of areas that border on each other; without it beats need not hang together
   files                      or in place of these four: a folder of tables as that of Carrollton
-  seed                       where another chance than 1 is wanted
+  seed, starts, rounds       chance, starts of the improvement, rounds of the bound, where not 1, 16 and 800
   expected_total, expected   where known, what should come out: pairs of centre and area
 so carrollton.json is {\"files\": \"carrollton_tx\", \"beats\": 12, \"max_disparity\": 0.05}")]
 pub(crate) struct Beats {

@@ -33,6 +33,10 @@ fn every_command_shows_an_example_and_what_its_options_mean() {
         "openapi",
         "recommend",
         "replay",
+        "theory hypercube",
+        "theory erlang",
+        "theory cover",
+        "theory beats",
     ] {
         let run = kaimen(folder.path(), &format!("{command} --help"));
         assert_eq!(run.code, 0, "{run:?}");
@@ -42,7 +46,7 @@ fn every_command_shows_an_example_and_what_its_options_mean() {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words(&kaimen(folder.path(), "recommend --help").out).contains("travel time by road alone"));
     let all = kaimen(folder.path(), "--help").out;
-    let commands = "demo serve account unit station audit key calendar deadline map openapi recommend replay";
+    let commands = "demo serve account unit station audit key calendar deadline map openapi recommend replay theory";
     assert!(commands.split(' ').all(|word| all.contains(word)), "{all}");
 }
 

@@ -23,4 +23,5 @@ mod slow;
 mod station;
 mod support;
 mod textbook;
+mod theory;
 mod unit_import;

@@ -20,14 +20,16 @@ pub struct Approximation {
     pub rounds: u32,
 }
 
-const MOST_ROUNDS: u32 = 10_000;
+const MOST_ROUNDS: u32 = 2_000;
+/// Rounds after which steps are halved.
+const SWINGING: u32 = 300;
 const SETTLED: f64 = 1e-13;
 
 impl City {
     /// Solves the approximation.
     ///
     /// # Errors
-    /// Service rates that differ, or no convergence.
+    /// Service rates that differ, or preferences so much alike that the equations do not settle.
     pub fn approximate(&self) -> Result<Approximation, CityError> {
         if !self.equal() {
             return Err(CityError::Unequal);
@@ -63,16 +65,20 @@ impl City {
                 let sum: f64 = new.iter().sum();
                 new.iter_mut().for_each(|workload| *workload *= target / sum);
             }
+            // Steps that swing to and fro are shortened; where they lead does not change.
+            if round > SWINGING {
+                new.iter_mut().zip(&workloads).for_each(|(new, old)| *new = 0.5 * (*new + old));
+            }
             change = new.iter().zip(&workloads).map(|(new, old)| (new - old).abs()).fold(0.0, f64::max);
             workloads = new;
             if workloads.iter().any(|workload| !workload.is_finite()) {
-                return Err(CityError::Unsettled(f64::NAN));
+                return Err(CityError::Lopsided);
             }
             if change < SETTLED {
                 return Ok((workloads, round));
             }
         }
-        if change < 1e-9 { Ok((workloads, MOST_ROUNDS)) } else { Err(CityError::Unsettled(change)) }
+        if change < 1e-9 { Ok((workloads, MOST_ROUNDS)) } else { Err(CityError::Lopsided) }
     }
 
     fn approximate_answers(&self, numbers: &Numbers, correction: &[f64], workloads: Vec<f64>) -> Answers {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, bail, ensure};
 use kaimen_plan::beats::{Effort, Judged, Land, Plan, Wanted, draw};
-use kaimen_plan::mip::SOLVER;
+use kaimen_plan::mip::{Limits, SOLVER};
 use serde_json::{Map, Value, json};
 
 use super::answer::{Answer, Report, Tolerance};
@@ -80,8 +80,14 @@ fn divide(
     how: &How,
 ) -> anyhow::Result<Answer> {
     let wanted = Wanted { beats: member(question, "beats")?, disparity: member(question, "max_disparity")? };
-    let mut effort = Effort { seed: optional(question, "seed")?.unwrap_or(1), ..Effort::default() };
-    effort.limits = how.limits;
+    let usual = Effort::default();
+    let effort = Effort {
+        seed: optional(question, "seed")?.unwrap_or(usual.seed),
+        starts: optional(question, "starts")?.unwrap_or(usual.starts),
+        rounds: optional(question, "rounds")?.unwrap_or(usual.rounds),
+        limits: Limits { seconds: how.limits.seconds, ..usual.limits },
+        ..usual
+    };
     let drawn = draw(land, wanted, effort)?;
     answer.computed();
     let told = |plan: &Plan| {
@@ -114,6 +120,9 @@ fn divide(
         );
     }
     answer.line(format!("no division costs less than {:.1}: gap {:.3} %", drawn.bound, drawn.gap() * 100.0));
+    let of_centres = (drawn.plan.cost - drawn.bound_of_centres) / drawn.plan.cost * 100.0;
+    answer.line(format!("none with these centres less than {:.1}: gap {of_centres:.3} %", drawn.bound_of_centres));
+    answer.set("bound_of_centres", drawn.bound_of_centres);
     answer.line(format!("{} centres and {} pairs could still be better", drawn.possible_centres, drawn.possible_pairs));
     answer.set("total", drawn.plan.cost);
     answer.set("bound", drawn.bound);
