@@ -120,13 +120,22 @@ impl Board {
     /// # Errors
     /// Where the unit is not on the board, or a later position is known already.
     pub fn fix(&mut self, id: UnitId, at: Coordinate, time: DateTime<Utc>, map: &RoadMap) -> Result<(), BoardError> {
+        let profile = self.get(id).ok_or(BoardError::UnknownUnit(id))?.profile;
+        self.stand(id, crate::Fix { at, time, position: snap(map, at, profile) }, map)
+    }
+
+    /// Notes where a unit is, with a place on the roads that is known already.
+    ///
+    /// # Errors
+    /// As [`Board::fix`].
+    pub fn stand(&mut self, id: UnitId, fix: crate::Fix, map: &RoadMap) -> Result<(), BoardError> {
         let slot = self.slot_of(id)?;
         let Some(unit) = &mut self.slots[slot as usize] else { return Err(BoardError::UnknownUnit(id)) };
-        if unit.fix.is_some_and(|known| known.time > time) {
+        if unit.fix.is_some_and(|known| known.time > fix.time) {
             return Err(BoardError::OlderFix);
         }
-        let position = snap(map, at, unit.profile);
-        let before = unit.fix.replace(crate::Fix { at, time, position }).and_then(|fix| fix.position);
+        let position = fix.position;
+        let before = unit.fix.replace(fix).and_then(|fix| fix.position);
         if !unit.is_on_duty() {
             return Ok(());
         }
@@ -194,6 +203,12 @@ impl Board {
     /// Units on duty that stand on no road, by id.
     pub(crate) fn unplaced(&self) -> impl Iterator<Item = &Unit> {
         self.unplaced.iter().filter_map(|(_, slot)| self.unit(*slot))
+    }
+
+    /// The slot of a unit: the number by which [`crate::Times`] offer it. It stays while the unit is on the board.
+    #[must_use]
+    pub fn slot(&self, id: UnitId) -> Option<u32> {
+        self.index.get(&id).copied()
     }
 
     fn slot_of(&self, id: UnitId) -> Result<u32, BoardError> {

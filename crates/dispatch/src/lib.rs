@@ -7,6 +7,7 @@
 //! (none yet counts as longest); then the smaller unit id. One rule per file in [`rules`].
 
 pub mod board;
+pub mod coverage;
 pub mod need;
 pub mod policy;
 mod race;
@@ -14,12 +15,15 @@ pub mod reason;
 pub mod recommend;
 pub mod rules;
 pub mod table;
+pub mod times;
 pub mod unit;
 
 pub use board::{Board, BoardError};
+pub use coverage::{Coverage, move_up};
 pub use need::Need;
 pub use policy::Policy;
 pub use reason::Reason;
-pub use recommend::{PassedOver, Pick, Recommendation, recommend};
+pub use recommend::{PassedOver, Pick, Recommendation, recommend, recommend_by};
 pub use table::{Reject, TableError, UnitTable, read_units};
+pub use times::{ByRoad, Times};
 pub use unit::{Fix, Unit};

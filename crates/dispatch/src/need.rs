@@ -23,6 +23,8 @@ pub struct Need {
     pub recused: Vec<AccountId>,
     /// Units already on this call or ruled out by the desk.
     pub excluded: Vec<UnitId>,
+    /// Units on the way to less urgent calls that may be taken from them for this one.
+    pub interruptible: Vec<UnitId>,
     /// Station in whose district the place lies.
     pub station: Option<StationId>,
     /// Community in which the place lies.
@@ -44,6 +46,7 @@ impl Need {
             officers: 1,
             recused: Vec::new(),
             excluded: Vec::new(),
+            interruptible: Vec::new(),
             station: None,
             area: None,
         }

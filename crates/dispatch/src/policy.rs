@@ -24,6 +24,11 @@ pub struct Policy {
     pub load_most_ms: u32,
     /// Handicap of units of another station than that of the place, milliseconds. Default 0: the nearest goes.
     pub other_station_ms: u32,
+    /// Handicap of units that have charge of another community than that of the place, milliseconds. Default 0.
+    pub other_area_ms: u32,
+    /// Handicap of units named in [`crate::Need::interruptible`], milliseconds; unlike the others it holds for grade 1
+    /// too, so that nobody is turned round for seconds. Default 60,000.
+    pub taken_from_lesser_ms: u32,
     /// Most units named as passed over. Default 20.
     pub passed_over_most: usize,
 }
@@ -39,6 +44,8 @@ impl Default for Policy {
             load_step_ms: 15_000,
             load_most_ms: 90_000,
             other_station_ms: 0,
+            other_area_ms: 0,
+            taken_from_lesser_ms: 60_000,
             passed_over_most: 20,
         }
     }
@@ -48,6 +55,13 @@ impl Policy {
     /// No handicaps and no limit on the age of positions: plain nearest by road.
     #[must_use]
     pub fn plain() -> Self {
-        Self { fix_limit_seconds: None, rest_handicap_ms: 0, load_step_ms: 0, other_station_ms: 0, ..Self::default() }
+        Self {
+            fix_limit_seconds: None,
+            rest_handicap_ms: 0,
+            load_step_ms: 0,
+            other_station_ms: 0,
+            other_area_ms: 0,
+            ..Self::default()
+        }
     }
 }

@@ -138,11 +138,6 @@ impl<'a> Race<'a> {
         }
     }
 
-    /// How far a search must go, milliseconds: nobody beyond it can get ahead or be named as nearer.
-    pub(crate) fn bound(&self) -> u32 {
-        self.bound
-    }
-
     /// Whether as many are ahead as were asked for, with officers enough. Once true it stays true.
     pub(crate) fn enough(&self) -> bool {
         self.enough

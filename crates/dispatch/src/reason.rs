@@ -66,6 +66,21 @@ pub enum Reason {
         /// Handicap.
         handicap_ms: u32,
     },
+    /// Has charge of another community than that of the place.
+    OtherArea {
+        /// Handicap.
+        handicap_ms: u32,
+    },
+    /// On the way to a less urgent call, from which it would be taken.
+    TakenFromLesser {
+        /// Handicap.
+        handicap_ms: u32,
+    },
+    /// Its leaving would leave places that only few units reach in time.
+    LeavesUncovered {
+        /// Handicap.
+        handicap_ms: u32,
+    },
 
     // Of a unit passed over.
     /// Already on this call, or ruled out by the desk.
@@ -171,6 +186,9 @@ impl Reason {
             Self::Resting { .. } => "resting",
             Self::BusyShift { .. } => "busy_shift",
             Self::OtherStation { .. } => "other_station",
+            Self::OtherArea { .. } => "other_area",
+            Self::TakenFromLesser { .. } => "taken_from_lesser",
+            Self::LeavesUncovered { .. } => "leaves_uncovered",
             Self::AlreadyAssigned => "already_assigned",
             Self::Recused => "recused",
             Self::Committed => "committed",

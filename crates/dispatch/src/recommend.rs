@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use crate::race::{Met, Race};
 use crate::rules::two_officers::team;
 use crate::rules::{Case, handicaps, weigh};
-use crate::{Board, Need, Policy, Reason};
+use crate::{Board, ByRoad, Coverage, Need, Policy, Reason, Times};
 
 /// A unit that should go.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -68,24 +68,27 @@ pub fn recommend(
     policy: &Policy,
     now: DateTime<Utc>,
 ) -> Recommendation {
-    let case = Case { need, policy, now, load: board.load() };
+    recommend_by(board, &mut ByRoad { map, search }, need, policy, None, now)
+}
+
+/// As [`recommend`], with travel times from elsewhere (a simulator keeps them in a table) and, where wanted, with a
+/// look at what the free units keep within reach.
+pub fn recommend_by(
+    board: &Board,
+    times: &mut impl Times,
+    need: &Need,
+    policy: &Policy,
+    coverage: Option<&Coverage>,
+    now: DateTime<Utc>,
+) -> Recommendation {
+    let case = Case { need, policy, now, load: board.load(), coverage };
     let mut race = Race::new(board, case);
-    let mut off_road = false;
-    let mut searched = false;
-    for items in board.by_reach() {
-        match map.snap(need.at, items.profile()) {
-            Some(place) if place.metres <= f64::from(policy.off_road_limit_metres) => {
-                searched = true;
-                search.nearest(map, items, place.position, race.bound(), |item, ms| race.offer(item, ms));
-            }
-            _ => off_road = true,
-        }
-    }
+    let nowhere = !times.offer(board, need, policy, &mut |slot, ms| race.offer(slot, ms));
     let enough = race.enough();
     let (picks, team) = picks(board, &case, &race);
     let mut passed_over = met(board, &case, &race);
     without_time(board, &case, enough, &picks, &mut passed_over);
-    let shortfall = if enough { Vec::new() } else { shortfall::find(board, &case, &race, off_road && !searched) };
+    let shortfall = if enough { Vec::new() } else { shortfall::find(board, &case, &race, nowhere) };
     let mut answer = Recommendation { picks, team, passed_over, shortfall };
     explain::picks(board, &case, &mut answer);
     answer

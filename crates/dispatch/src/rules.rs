@@ -1,7 +1,10 @@
 //! The rules, one per file. Each judges one unit for one case and knows nothing of the others.
 
+pub mod area;
+pub mod coverage;
 pub mod duty;
 pub mod excluded;
+pub mod interrupt;
 pub mod load;
 pub mod reach;
 pub mod recusal;
@@ -15,7 +18,7 @@ use chrono::{DateTime, Utc};
 use kaimen_domain::unit::Grade;
 
 use crate::board::Load;
-use crate::{Need, Policy, Reason, Unit};
+use crate::{Coverage, Need, Policy, Reason, Unit};
 
 /// What a rule says about a unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +47,8 @@ pub struct Case<'a> {
     pub now: DateTime<Utc>,
     /// Calls of all units on duty.
     pub load: Load,
+    /// What the free units keep within reach, where the choice looks at it.
+    pub coverage: Option<&'a Coverage>,
 }
 
 impl Case<'_> {
@@ -61,7 +66,12 @@ const GATES: [Rule; 7] =
     [excluded::judge, recusal::judge, duty::judge, two_officers::judge, skill::judge, stale::judge, reach::judge];
 
 /// Rules that give a handicap; none of them touches grade 1.
-const HANDICAPS: [Rule; 3] = [rest::judge, load::judge, station::judge];
+const HANDICAPS: [Rule; 5] = [rest::judge, load::judge, station::judge, area::judge, coverage::judge];
+
+/// The rules of a case.
+fn rules(case: &Case<'_>) -> impl Iterator<Item = &'static Rule> {
+    GATES.iter().chain(if case.is_emergency() { [].iter() } else { HANDICAPS.iter() })
+}
 
 /// The sum of the handicaps in milliseconds, or the first reason to pass the unit over.
 ///
@@ -69,7 +79,7 @@ const HANDICAPS: [Rule; 3] = [rest::judge, load::judge, station::judge];
 /// The reason why the unit may not go.
 pub fn weigh(unit: &Unit, case: &Case<'_>) -> Result<u32, Reason> {
     let mut sum = 0_u32;
-    for rule in GATES.iter().chain(if case.is_emergency() { [].iter() } else { HANDICAPS.iter() }) {
+    for rule in rules(case) {
         match rule(unit, case) {
             Verdict::Pass => {}
             Verdict::PassOver(reason) => return Err(reason),
@@ -82,11 +92,7 @@ pub fn weigh(unit: &Unit, case: &Case<'_>) -> Result<u32, Reason> {
 /// The handicaps of a unit, the largest first.
 #[must_use]
 pub fn handicaps(unit: &Unit, case: &Case<'_>) -> Vec<Reason> {
-    if case.is_emergency() {
-        return Vec::new();
-    }
-    let mut found: Vec<(u32, Reason)> = HANDICAPS
-        .iter()
+    let mut found: Vec<(u32, Reason)> = rules(case)
         .filter_map(|rule| match rule(unit, case) {
             Verdict::Handicap { ms, reason } => Some((ms, reason)),
             Verdict::Pass | Verdict::PassOver(_) => None,

@@ -7,7 +7,7 @@ mod common;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use common::{account, map, now, place, seconds_ago, station, unit, unit_id, way};
+use common::{account, area, map, now, place, seconds_ago, station, unit, unit_id, way};
 use kaimen_dispatch::{Board, Need, Policy, Recommendation, Unit, recommend};
 use kaimen_domain::unit::{DutyStatus, Grade, Skill, Skills};
 use kaimen_roads::source::Speeds;
@@ -59,6 +59,7 @@ fn random_units(random: &mut StdRng) -> Vec<Unit> {
             let mut unit = unit(u128::from(number), at);
             unit.profile = Profile::ALL[[0, 0, 0, 1, 2][random.random_range(0..5)]];
             unit.station = station(random.random_range(1..3));
+            unit.area = [None, Some(area(1)), Some(area(2))][random.random_range(0..3)];
             unit.crew = random.random_range(0..4);
             unit.calls_this_shift = random.random_range(0..6);
             if random.random_bool(0.3) {
@@ -91,12 +92,16 @@ fn random_need(random: &mut StdRng) -> Need {
     need.recused = (0..random.random_range(0..3)).map(|_| account(random.random_range(1..30))).collect();
     need.excluded = (0..random.random_range(0..3)).map(|_| unit_id(random.random_range(1..30))).collect();
     need.station = random.random_bool(0.5).then(|| station(1));
+    need.area = random.random_bool(0.5).then(|| area(1));
+    need.interruptible = (0..random.random_range(0..9)).map(|_| unit_id(random.random_range(1..30))).collect();
     need
 }
 
 fn random_policy(random: &mut StdRng) -> Policy {
     Policy {
         other_station_ms: [0, 0, 50_000][random.random_range(0..3)],
+        other_area_ms: [0, 0, 70_000][random.random_range(0..3)],
+        taken_from_lesser_ms: [0, 60_000][random.random_range(0..2)],
         rest_handicap_ms: [0, 120_000][random.random_range(0..2)],
         load_step_ms: [0, 15_000][random.random_range(0..2)],
         passed_over_most: [0, 3, 20, 50][random.random_range(0..4)],
@@ -167,7 +172,7 @@ fn judge(unit: &Unit, need: &Need, policy: &Policy, load: (u64, u64)) -> Result<
         (need.excluded.contains(&unit.id), "already_assigned"),
         (need.recused.contains(&unit.officers[0]), "recused"),
         (unit.status == DutyStatus::Committed, "committed"),
-        (unit.status == DutyStatus::EnRoute, "en_route"),
+        (unit.status == DutyStatus::EnRoute && !need.interruptible.contains(&unit.id), "en_route"),
         (unit.status == DutyStatus::OnScene, "on_scene"),
         (unit.status == DutyStatus::Break, "on_break"),
         (unit.crew == 0, "no_crew"),
@@ -179,15 +184,17 @@ fn judge(unit: &Unit, need: &Need, policy: &Policy, load: (u64, u64)) -> Result<
     if let Some((_, code)) = gates.iter().find(|(stopped, _)| *stopped) {
         return Err(code);
     }
+    let taken = if unit.status == DutyStatus::EnRoute { policy.taken_from_lesser_ms } else { 0 };
     if need.grade == Grade::DangerToLife {
-        return Ok(0);
+        return Ok(taken);
     }
     let since = unit.last_call_ended.map_or(i64::MAX, |ended| (now() - ended).num_seconds());
     let rest = if since < 1_200 { i64::from(policy.rest_handicap_ms) * (1_200 - since) / 1_200 } else { 0 };
     let above = (u64::from(unit.calls_this_shift) * load.1).saturating_sub(load.0);
     let busy = (u64::from(policy.load_step_ms) * above / load.1.max(1)).min(90_000);
     let other = if need.station.is_some_and(|station| station != unit.station) { policy.other_station_ms } else { 0 };
-    Ok(rest as u32 + busy as u32 + other)
+    let away = if need.area.is_some() && need.area != unit.area { policy.other_area_ms } else { 0 };
+    Ok(rest as u32 + busy as u32 + other + away + taken)
 }
 
 /// Checks one answer against the textbook.
@@ -234,7 +241,7 @@ fn check(board: &Board, map: &RoadMap, need: &Need, policy: &Policy, answer: &Re
     assert_eq!(with_time.len(), passed.len(), "{answer:?} {passed:?}");
     for (other, (eta, id, code)) in with_time.iter().zip(&passed) {
         assert_eq!((other.eta_ms, other.unit_id), (Some(*eta), *id));
-        let handicap = ["resting", "busy_shift", "other_station"];
+        let handicap = ["resting", "busy_shift", "other_station", "other_area", "taken_from_lesser"];
         assert!(code.map_or(handicap.contains(&other.reason.code()), |code| code == other.reason.code()), "{other:?}");
     }
     let mut timeless: Vec<_> = not.iter().filter(|other| other.0.is_none()).collect();

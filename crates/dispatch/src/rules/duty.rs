@@ -2,16 +2,16 @@
 
 use kaimen_domain::unit::DutyStatus;
 
-use super::{Case, Verdict};
+use super::{Case, Verdict, interrupt};
 use crate::{Reason, Unit};
 
-/// Passes over every unit that is not available.
+/// Passes over every unit that is not available; one that is under way is judged by [`interrupt`].
 #[must_use]
-pub fn judge(unit: &Unit, _case: &Case<'_>) -> Verdict {
+pub fn judge(unit: &Unit, case: &Case<'_>) -> Verdict {
     match unit.status {
         DutyStatus::Available => Verdict::Pass,
         DutyStatus::Committed => Verdict::PassOver(Reason::Committed),
-        DutyStatus::EnRoute => Verdict::PassOver(Reason::EnRoute),
+        DutyStatus::EnRoute => interrupt::judge(unit, case),
         DutyStatus::OnScene => Verdict::PassOver(Reason::OnScene),
         DutyStatus::Break => Verdict::PassOver(Reason::OnBreak),
         DutyStatus::Off => Verdict::PassOver(Reason::OffDuty),

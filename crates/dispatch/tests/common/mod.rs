@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kaimen_dispatch::{Board, Fix, Need, Policy, Recommendation, Unit, recommend};
-use kaimen_domain::id::{AccountId, StationId, UnitId};
+use kaimen_domain::id::{AccountId, AreaId, StationId, UnitId};
 use kaimen_domain::unit::{DutyStatus, Grade, Skills};
 use kaimen_roads::source::{RoadClass, Source, Speeds, Way};
 use kaimen_roads::{Coordinate, Profile, RoadMap, Search, build::build};
@@ -54,6 +54,10 @@ pub(crate) fn account(number: u128) -> AccountId {
 
 pub(crate) fn station(number: u128) -> StationId {
     StationId(Uuid::from_u128(number))
+}
+
+pub(crate) fn area(number: u128) -> AreaId {
+    AreaId(Uuid::from_u128(number))
 }
 
 pub(crate) fn unit_id(number: u128) -> UnitId {

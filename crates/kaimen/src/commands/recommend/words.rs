@@ -23,6 +23,13 @@ pub(super) fn of(reason: &Reason) -> String {
         }
         Reason::BusyShift { calls, handicap_ms } => format!("{calls} calls in this shift, {}", minutes(*handicap_ms)),
         Reason::OtherStation { handicap_ms } => format!("of another station, {}", minutes(*handicap_ms)),
+        Reason::OtherArea { handicap_ms } => format!("in charge of another community, {}", minutes(*handicap_ms)),
+        Reason::TakenFromLesser { handicap_ms } => {
+            format!("would be taken from a less urgent call, {}", minutes(*handicap_ms))
+        }
+        Reason::LeavesUncovered { handicap_ms } => {
+            format!("would leave few in reach of its places, {}", minutes(*handicap_ms))
+        }
         Reason::AlreadyAssigned => "already on this call".into(),
         Reason::Recused => "must not handle this matter".into(),
         Reason::Committed => "sent to another call".into(),
