@@ -12,6 +12,7 @@ pub mod replay;
 pub mod report;
 mod service;
 pub mod settings;
+pub mod simulate;
 mod text;
 
 pub use calls::{Call, Reject, RejectReason};

@@ -7,7 +7,12 @@ use crate::settings::{OnScene, Spread};
 /// Draws the time at the scene in milliseconds, at most a week.
 pub(crate) fn draw(on_scene: &OnScene, call_type: &str, random: &mut impl Rng) -> i64 {
     let mean = on_scene.by_type.get(call_type).copied().unwrap_or(on_scene.mean_seconds).max(0.0);
-    let factor = match on_scene.spread {
+    around(mean, on_scene.spread, random)
+}
+
+/// Draws a time around a mean of seconds, in milliseconds, at most a week.
+pub(crate) fn around(mean: f64, spread: Spread, random: &mut impl Rng) -> i64 {
+    let factor = match spread {
         Spread::Fixed => 1.0,
         // 1 - u lies in (0, 1], so the logarithm is finite.
         Spread::Exponential => -(1.0 - random.random::<f64>()).ln(),
