@@ -16,6 +16,7 @@ mod recommend;
 mod replay;
 mod retention;
 mod serve;
+mod simulate;
 mod station;
 mod theory;
 mod unit;
@@ -63,6 +64,7 @@ pub(crate) enum Command {
     /// What queueing theory and integer programs say of a district.
     #[command(subcommand)]
     Theory(theory::Theory),
+    Simulate(simulate::Simulate),
 }
 
 impl Command {
@@ -83,6 +85,7 @@ impl Command {
             Self::Recommend(command) => command.run(),
             Self::Replay(command) => command.run(),
             Self::Theory(command) => command.run(),
+            Self::Simulate(command) => command.run(),
         }
     }
 }

@@ -18,7 +18,7 @@ mod world;
 use kaimen_dispatch::BoardError;
 use serde::Serialize;
 
-pub use calls::{Call, draw};
+pub use calls::{Call, draw, draw_work};
 pub use district::{Demand, District, Post, Station};
 pub use layout::{Layout, LayoutError, Made, Travel};
 pub use measure::{AtStation, Outcome};

@@ -6,7 +6,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, RngExt, SeedableRng};
 
 use super::district::{Demand, District};
-use super::scenario::Scenario;
+use super::scenario::{CallKind, Scenario};
 use crate::service;
 
 const HOUR: f64 = 3_600_000.0;
@@ -70,19 +70,31 @@ pub fn draw(district: &District<'_>, scenario: &Scenario, run: u32) -> Vec<Call>
             return calls;
         }
         let kind = &scenario.kinds[kinds.draw(&mut random)];
-        let minutes = |mean: f64, random: &mut StdRng| (-(1.0 - random.random::<f64>()).ln() * mean * 60_000.0) as i64;
-        let with_ambulance = random.random::<f64>() < kind.ambulance;
-        let ambulance =
-            (minutes(scenario.ambulance_minutes, &mut random), minutes(scenario.hand_over_minutes, &mut random));
-        calls.push(Call {
-            time: (time * HOUR) as i64,
-            demand: places.draw(&mut random) as u32,
-            grade: kind.grade,
-            officers: kind.officers,
-            on_scene: service::around(kind.on_scene_minutes * 60.0, scenario.spread, &mut random),
-            ambulance: with_ambulance.then_some(ambulance),
-        });
+        let demand = places.draw(&mut random) as u32;
+        let (on_scene, ambulance) = work(kind, scenario, &mut random);
+        let (grade, officers) = (kind.grade, kind.officers);
+        calls.push(Call { time: (time * HOUR) as i64, demand, grade, officers, on_scene, ambulance });
     }
+}
+
+/// Draws the times at the scene of a run for recorded calls, each with the number of its kind.
+#[must_use]
+pub fn draw_work(calls: impl Iterator<Item = (Call, usize)>, scenario: &Scenario, run: u32) -> Vec<Call> {
+    let mut random = stream(scenario.seed, run, 0);
+    let drawn = calls.map(|(call, kind)| {
+        let (on_scene, ambulance) = work(&scenario.kinds[kind], scenario, &mut random);
+        Call { on_scene, ambulance, ..call }
+    });
+    drawn.collect()
+}
+
+/// Time at the scene, and the ambulance where one comes.
+fn work(kind: &CallKind, scenario: &Scenario, random: &mut StdRng) -> (i64, Option<(i64, i64)>) {
+    let minutes = |mean: f64, random: &mut StdRng| (-(1.0 - random.random::<f64>()).ln() * mean * 60_000.0) as i64;
+    let with_ambulance = random.random::<f64>() < kind.ambulance;
+    let ambulance = (minutes(scenario.ambulance_minutes, random), minutes(scenario.hand_over_minutes, random));
+    let on_scene = service::around(kind.on_scene_minutes * 60.0, scenario.spread, random);
+    (on_scene, with_ambulance.then_some(ambulance))
 }
 
 /// Drawing by weight.
