@@ -13,6 +13,11 @@ fn row(count: u32) -> Vec<Unit> {
     (1..=count).map(|at| unit(u128::from(at), place(f64::from(at) * 1_000.0, 0.0))).collect()
 }
 
+/// Units just back from a call, and with more calls than the others, are spared.
+fn sparing() -> Policy {
+    Policy { rest_handicap_ms: 120_000, load_step_ms: 15_000, ..Policy::default() }
+}
+
 fn start() -> kaimen_roads::Coordinate {
     place(0.0, 0.0)
 }
@@ -125,10 +130,10 @@ fn rest_prefers_a_rested_unit_from_farther_but_takes_a_tired_one_when_nothing_el
     units[0].last_call_ended = Some(seconds_ago(60));
     let board = board(&map, units);
     let mut need = need(start(), 1);
-    let answer = ask(&board, &map, &need, &Policy::default());
+    let answer = ask(&board, &map, &need, &sparing());
     assert_eq!((picked(&answer), passed(&answer)), (vec!["U2"], vec![("U1", "resting")]));
     need.excluded = vec![unit_id(2)];
-    let answer = ask(&board, &map, &need, &Policy::default());
+    let answer = ask(&board, &map, &need, &sparing());
     assert_eq!(picked(&answer), ["U1"]);
     assert_eq!(answer.picks[0].handicap_ms, 114_000);
     assert!(answer.picks[0].reasons.contains(&Reason::Resting { minutes: 1, handicap_ms: 114_000 }));
@@ -141,7 +146,7 @@ fn emergency_first_no_handicap_holds_up_grade_one() {
     units[0].last_call_ended = Some(seconds_ago(60));
     units[0].calls_this_shift = 50;
     let need = Need { grade: Grade::DangerToLife, ..need(start(), 1) };
-    let answer = ask(&board(&map, units), &map, &need, &Policy::default());
+    let answer = ask(&board(&map, units), &map, &need, &sparing());
     assert_eq!(picked(&answer), ["U1"]);
     assert_eq!(answer.picks[0].handicap_ms, 0);
 }
@@ -151,7 +156,7 @@ fn load_spreads_calls_among_units_about_as_near() {
     let map = line();
     let mut units = vec![unit(1, place(1_000.0, 0.0)), unit(2, place(1_200.0, 0.0)), unit(3, place(9_000.0, 0.0))];
     units[0].calls_this_shift = 6; // average 2, so 4 above: 60 s
-    let answer = ask(&board(&map, units), &map, &need(start(), 1), &Policy::default());
+    let answer = ask(&board(&map, units), &map, &need(start(), 1), &sparing());
     assert_eq!(picked(&answer), ["U2"]);
     assert_eq!(answer.passed_over[0].reason, Reason::BusyShift { calls: 6, handicap_ms: 60_000 });
 }
@@ -266,7 +271,7 @@ fn ended_calls_count_for_rest_and_load() {
     let known = board.get(unit_id(1)).unwrap();
     assert_eq!((known.calls_this_shift, known.last_call_ended), (1, Some(now())));
     assert_eq!(board.load().calls, 1);
-    assert_eq!(picked(&ask(&board, &map, &need(start(), 1), &Policy::default())), ["U2"]);
+    assert_eq!(picked(&ask(&board, &map, &need(start(), 1), &sparing())), ["U2"]);
 }
 
 #[test]

@@ -21,9 +21,8 @@ use super::whole_file::WholeFile;
 
 /// Say which units reach a place first, and why.
 ///
-/// The order is that of travel time by road alone, so that it can be checked against other programs. With --rules the
-/// order is that of the live service: units just back from a call or with more calls than the average are spared
-/// where another is about as near, and positions older than five minutes do not count.
+/// The order is that of travel time by road alone, so that it can be checked against other programs. With --rules
+/// they are the rules of the live service by default: positions older than five minutes do not count.
 #[derive(Args)]
 #[command(after_help = "Examples:
   kaimen recommend --map wujin.map --units units.csv --at 119.95,31.71

@@ -110,7 +110,8 @@ impl Serve {
     }
 }
 
-fn read_policy(file: &Path) -> anyhow::Result<Policy> {
+/// Reads parameters of the rules.
+pub(crate) fn read_policy(file: &Path) -> anyhow::Result<Policy> {
     let shown = file.display();
     let text = std::fs::read(file)
         .with_context(|| format!("cannot read the policy {shown}; check that the file exists and may be read"))?;

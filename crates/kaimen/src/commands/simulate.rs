@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::Args;
 use clap::builder::RangedU64ValueParser;
+use kaimen_dispatch::Policy;
 use kaimen_roads::RoadMap;
 use kaimen_sim::simulate::layout::make;
 use kaimen_sim::simulate::{Answer, Between, Layout, Patrol, Rules, Scenario, Travel, compare, draw};
@@ -35,7 +36,7 @@ use crate::demo;
   kaimen simulate --map sf.map --calls calls.csv.gz --officers 90 --json
 
 Without --map it happens in the made-up district of the demo. Policies:
-  live       the rules as the live service has them by default
+  live       the rules of the live service: its default, or those of --live
   closest    the free unit that is there first
   spare      as closest, but units just back from a call or with many calls are spared
   area       as closest, but two minutes' preference for the officer of the community
@@ -111,8 +112,12 @@ pub(crate) struct Simulate {
     no_patrol: bool,
 
     /// Policies to compare; the others are compared with the first.
-    #[arg(long, value_name = "WORDS", default_value = "live,closest", value_delimiter = ',', value_parser = ask::policy)]
+    #[arg(long, value_name = "WORDS", default_value = "live,spare,coverage,interrupt,move-up",
+        value_delimiter = ',', value_parser = ask::policy)]
     policy: Vec<Rules>,
+    /// Parameters of the rules for the policy live, as for `kaimen serve --policy`.
+    #[arg(long, value_name = "JSON")]
+    live: Option<PathBuf>,
     /// Days that count in each run.
     #[arg(long, value_name = "N", default_value_t = 7)]
     days: u32,
@@ -135,6 +140,7 @@ pub(crate) struct Simulate {
 
 impl Simulate {
     pub(crate) fn run(self) -> anyhow::Result<()> {
+        let policies = self.policies()?;
         let mut scenario = self.scenario();
         scenario.check().map_err(|words| anyhow::anyhow!(words))?;
         let map = RoadMap::open(&match &self.map {
@@ -164,7 +170,7 @@ impl Simulate {
             Some(recorded) => recorded.with_times(&scenario, run),
             None => draw(district, &scenario, run),
         };
-        let answer = compare(district, &scenario, &self.policy, &calls_of, &mut |done, all| {
+        let answer = compare(district, &scenario, &policies, &calls_of, &mut |done, all| {
             bar.tell("calls", done, all);
         });
         bar.finish();
@@ -174,6 +180,19 @@ impl Simulate {
             table(file, district, &answer, &rows)?;
         }
         if self.json { say_json(&answer) } else { say(answer.to_string().trim_end()) }
+    }
+
+    /// The policies, that of the district in place of the default.
+    fn policies(&self) -> anyhow::Result<Vec<Rules>> {
+        let mut policies = self.policy.clone();
+        if let Some(file) = &self.live {
+            let policy = super::serve::read_policy(file)?;
+            for rules in policies.iter_mut().filter(|rules| rules.name == "live") {
+                // Positions are always known here, and nobody reads who was passed over.
+                rules.policy = Policy { fix_limit_seconds: None, passed_over_most: 0, ..policy.clone() };
+            }
+        }
+        Ok(policies)
     }
 
     fn scenario(&self) -> Scenario {

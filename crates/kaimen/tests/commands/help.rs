@@ -37,6 +37,7 @@ fn every_command_shows_an_example_and_what_its_options_mean() {
         "theory erlang",
         "theory cover",
         "theory beats",
+        "simulate",
     ] {
         let run = kaimen(folder.path(), &format!("{command} --help"));
         assert_eq!(run.code, 0, "{run:?}");
@@ -46,7 +47,8 @@ fn every_command_shows_an_example_and_what_its_options_mean() {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words(&kaimen(folder.path(), "recommend --help").out).contains("travel time by road alone"));
     let all = kaimen(folder.path(), "--help").out;
-    let commands = "demo serve account unit station audit key calendar deadline map openapi recommend replay theory";
+    let commands =
+        "demo serve account unit station audit key calendar deadline map openapi recommend replay theory simulate";
     assert!(commands.split(' ').all(|word| all.contains(word)), "{all}");
 }
 

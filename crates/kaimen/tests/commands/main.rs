@@ -19,6 +19,7 @@ mod retention;
 mod running;
 mod secrets;
 mod serve;
+mod simulate;
 mod slow;
 mod station;
 mod support;

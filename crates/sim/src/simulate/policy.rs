@@ -43,7 +43,7 @@ impl Rules {
         };
         let other = |name, about| Self { name, about, ..closest.clone() };
         vec![
-            Self { policy: live, ..other("live", "the rules as the live service has them by default") },
+            Self { policy: live, ..other("live", "the rules of the live service") },
             Self { policy: spare, ..other("spare", "as closest, but units just back or with many calls are spared") },
             Self { policy: own, ..other("area", "as closest, but two minutes' preference for the own community") },
             Self {

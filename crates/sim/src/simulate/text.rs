@@ -19,45 +19,46 @@ impl fmt::Display for Answer {
             self.demand,
             scenario.seed
         )?;
-        writeln!(out, "after ± half of the interval of confidence (95 %, over runs)")?;
+        writeln!(
+            out,
+            "after ± half of the interval of confidence (95 %, over runs); late: more than {} s",
+            scenario.late_seconds
+        )?;
         writeln!(out)?;
-        write!(out, "{:<26}", "")?;
+        writeln!(
+            out,
+            "             mean            late          9 of 10   grade 1   waited    on   in    stops  broken"
+        )?;
+        writeln!(
+            out,
+            "policy       response, s     %             within, s  s    late  %     calls  reach  in 8 h off, %"
+        )?;
+        let percent = |figure: Figure| figure.value.mean * 100.0;
         for policy in &self.policies {
-            write!(out, "{:>19}", policy.policy)?;
-        }
-        writeln!(out)?;
-        let late = format!("late (> {} s), %", scenario.late_seconds);
-        let danger = "grade 1 late, %";
-        type Of = fn(&PolicyAnswer) -> Figure;
-        let rows: [(&str, f64, Of); 14] = [
-            ("mean response, s", 1.0, |policy| policy.response),
-            (&late, 100.0, |policy| policy.late),
-            ("nine of ten within, s", 1.0, |policy| policy.p90),
-            ("grade 1 response, s", 1.0, |policy| policy.response_danger),
-            (danger, 100.0, |policy| policy.late_danger),
-            ("waited for a unit, %", 100.0, |policy| policy.queued),
-            ("mean wait, s", 1.0, |policy| policy.wait),
-            ("on calls, % of duty", 100.0, |policy| policy.busy),
-            ("calls within reach, %", 100.0, |policy| policy.covered),
-            ("stops in 8 h of a unit", 1.0, |policy| policy.stops),
-            ("stops broken off, %", 100.0, |policy| policy.broken_off),
-            ("taken away, per 1,000", 1.0, |policy| policy.taken),
-            ("overtime a shift, min", 1.0, |policy| policy.overtime),
-            ("lost, %", 100.0, |policy| policy.lost),
-        ];
-        for (name, factor, of) in rows {
-            if self.policies.iter().all(|policy| of(policy).value.mean == 0.0) {
-                continue;
-            }
-            write!(out, "{name:<26}")?;
-            for policy in &self.policies {
-                let value = of(policy).value;
-                write!(out, "{:>10.2} ± {:>6.2}", value.mean * factor, value.half * factor)?;
-            }
-            writeln!(out)?;
+            writeln!(
+                out,
+                "{:<10} {:>8.1} ± {:<5.1} {:>6.2} ± {:<5.2} {:>7.0} {:>7.0} {:>5.1} {:>6.2} {:>6.1} {:>6.1} {:>6.1} {:>6.1}",
+                policy.policy,
+                policy.response.value.mean,
+                policy.response.value.half,
+                percent(policy.late),
+                policy.late.value.half * 100.0,
+                policy.p90.value.mean,
+                policy.response_danger.value.mean,
+                percent(policy.late_danger),
+                percent(policy.queued),
+                percent(policy.busy),
+                percent(policy.covered),
+                policy.stops.value.mean,
+                percent(policy.broken_off),
+            )?;
         }
         self.differences(out)?;
         self.at_stations(out)?;
+        for policy in self.policies.iter().filter(|policy| policy.taken.value.mean > 0.0) {
+            let taken = policy.taken.value.mean;
+            writeln!(out, "{}: {taken:.1} units taken for graver calls in 1,000 calls", policy.policy)?;
+        }
         for policy in self.policies.iter().filter(|policy| policy.waiting > 0) {
             writeln!(out, "{}: {} calls were never answered: too few officers", policy.policy, policy.waiting)?;
         }

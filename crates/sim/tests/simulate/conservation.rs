@@ -90,7 +90,7 @@ fn check(district: &District<'_>, scenario: &Scenario, calls: &[Call], record: &
 fn every_call_is_answered_once_and_nobody_is_at_two_places_or_works_outside_a_shift() {
     let map = town(6);
     let (mut taken, mut broken_off) = (0, 0);
-    for seed in 0..24 {
+    for seed in 0..12 {
         let mut random = StdRng::seed_from_u64(seed);
         let scenario = random_scenario(&mut random);
         let district = random_district(&map, scenario.shifts, &mut random);
@@ -105,7 +105,7 @@ fn every_call_is_answered_once_and_nobody_is_at_two_places_or_works_outside_a_sh
             assert!(rules.interrupt || record.tours.iter().all(|tour| !tour.taken));
         }
     }
-    assert!(taken > 50 && broken_off > 500, "{taken} {broken_off}");
+    assert!(taken > 20 && broken_off > 300, "{taken} {broken_off}");
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn disagreements(found: &Found, exact: &Value, is_lossy: bool) -> Vec<String> {
 fn three_units(minutes: f64, homes: &[Coordinate]) -> City<'_> {
     let places = [at(-2.0, 0.0), at(-2.0, 0.0), at(2.0, 0.0), at(-10.0, 0.0), at(10.0, 0.0)];
     let rates = [0.25, 0.25, 0.25, 0.35, 0.40];
-    let mut scenario = as_theory(1.5, 150, 20);
+    let mut scenario = as_theory(1.5, 120, 16);
     scenario.kinds[0].on_scene_minutes = minutes;
     City { homes, atoms: places.into_iter().zip(rates).collect(), first_choice: vec![0, 0, 0, 1, 2], scenario }
 }
@@ -161,7 +161,7 @@ fn a_district_of_191_agrees_with_erlang_c() {
         let map = line();
         let district = district(&map, &homes, &[(at(0.0, 0.0), 1.0)]);
         let simulate = |offered: f64| {
-            let scenario = as_theory(offered, 2, 16);
+            let scenario = as_theory(offered, 2, 12);
             let rules = Rules::named("closest").unwrap();
             let figures: Vec<_> = (0..scenario.replications)
                 .map(|replication| {
@@ -181,7 +181,7 @@ fn a_district_of_191_agrees_with_erlang_c() {
         let holds = |found: Interval, exact: f64| (found.mean - exact).abs() <= found.half + 1e-6;
         assert!(holds(queued, waits) && holds(waited, wait), "{offered}: {queued:?} {waits}, {waited:?} {wait}");
         assert!((busy.mean - offered / 191.0).abs() <= busy.half, "{busy:?}");
-        if waits > 0.05 {
+        if (0.2..0.5).contains(&waits) {
             let (queued, ..) = simulate(offered * 1.02);
             assert!(!queued.holds(waits), "2 % more calls were not found: {queued:?} {waits}");
         }

@@ -82,6 +82,9 @@ impl Record {
         scenario: &Scenario,
         demand_of: &[Option<u32>],
     ) -> anyhow::Result<Recorded> {
+        if !scenario.warm_up_hours.is_multiple_of(24) {
+            bail!("--warm-up is whole days, such as 24, with --as-recorded-from");
+        }
         // Time 0 of a simulation is a midnight, so that hours and shifts fit; only calls that are drawn know weekdays.
         let start = from.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis() - scenario.warm_up();
         let calls: Vec<(Call, usize)> = (self.calls.iter().zip(&self.of).zip(&self.kind_of))

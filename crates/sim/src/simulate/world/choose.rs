@@ -125,3 +125,60 @@ impl World<'_> {
         to
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kaimen_dispatch::recommend;
+    use kaimen_domain::unit::DutyStatus;
+    use kaimen_roads::Search;
+    use rand::rngs::StdRng;
+    use rand::{RngExt, SeedableRng};
+
+    use super::super::super::layout::{Layout, Travel, make};
+    use super::super::super::{Between, Scenario};
+    use super::*;
+    use crate::simulate::{Rules, draw};
+
+    /// The table of travel times and the search of the live service name the same unit with the same time.
+    #[test]
+    fn the_table_answers_as_the_live_board() {
+        let source = kaimen_roads::district::generate(5);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("district.map");
+        kaimen_roads::build::build(&source, &file, &mut |_| {}).unwrap();
+        let map = kaimen_roads::RoadMap::open(&file).unwrap();
+        let layout = Layout {
+            units: 40,
+            at_stations: Default::default(),
+            crew: 1,
+            travel: Travel::Mixed,
+            shifts: 1,
+            demand: 60,
+            recorded: Vec::new(),
+            seed: 3,
+        };
+        let made = make(&map, &layout, &mut |_, _| {}).unwrap();
+        let scenario = Scenario { between: Between::AtPost, shifts: 1, days: 1, ..Scenario::default() };
+        let calls = draw(&made.district, &scenario, 0);
+        let rules = Rules::named("closest").unwrap();
+        let mut world = World::new(&made.district, &scenario, &rules, &calls, 0);
+        world.start().unwrap();
+        let mut random = StdRng::seed_from_u64(8);
+        let mut search = Search::new();
+        for call in 0..200_u32 {
+            let unit = random.random_range(0..40_u32);
+            if world.movers[unit as usize].is_free() && world.free > 5 {
+                world.engage(unit);
+                world.movers[unit as usize].doing = Doing::Briefing;
+                world.board.set_status(world.movers[unit as usize].id, DutyStatus::Break, &map).unwrap();
+            }
+            let what = world.calls[call as usize];
+            let table = world.ask(call, 1_000);
+            let at = made.district.places.at(made.district.demand[what.demand as usize].place);
+            let need = Need { officers: what.officers, ..Need::nearest(at, 1, what.grade) };
+            let live = recommend(&world.board, &map, &mut search, &need, &rules.policy, clock(1_000));
+            assert_eq!((table.team, &table.shortfall), (live.team, &live.shortfall));
+            assert_eq!(table.picks, live.picks, "call {call}");
+        }
+    }
+}
