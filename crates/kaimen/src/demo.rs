@@ -6,6 +6,7 @@ mod calls;
 mod names;
 mod patrol;
 mod people;
+mod play;
 mod responders;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ use rand::rngs::StdRng;
 use crate::commands::output::say;
 
 pub(crate) use people::{People, people};
+pub(crate) use play::{Play, play};
 
 /// How lively the demo is.
 #[derive(Clone, Copy)]

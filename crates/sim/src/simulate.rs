@@ -26,7 +26,7 @@ pub use places::Places;
 pub use policy::Rules;
 pub use scenario::{Between, CallKind, Order, Patrol, Scenario};
 pub use student::Interval;
-pub use world::{Handled, Record, Tour, Work};
+pub use world::{Handled, Move, Record, Tour, Work};
 
 /// Confidence of the intervals.
 pub const CONFIDENCE: f64 = 0.95;
@@ -127,6 +127,20 @@ pub fn run(
 ) -> Result<Record, SimulateError> {
     scenario.check().map_err(SimulateError::Settings)?;
     Ok(world::World::new(district, scenario, rules, calls, replication).run(progress)?)
+}
+
+/// As [`run`], with every drive noted in [`Record::moves`].
+///
+/// # Errors
+/// Where the scenario makes no sense.
+pub fn watch(
+    district: &District<'_>,
+    scenario: &Scenario,
+    rules: &Rules,
+    calls: &[Call],
+) -> Result<Record, SimulateError> {
+    scenario.check().map_err(SimulateError::Settings)?;
+    Ok(world::World::new(district, scenario, rules, calls, 0).watched().run(&mut |_| {})?)
 }
 
 /// The figures of a run.

@@ -10,7 +10,7 @@ use kaimen_app::SignInSettings;
 use kaimen_dispatch::Policy;
 
 use super::output::say;
-use crate::demo::{self, Life};
+use crate::demo::{self, Life, Play};
 use crate::server::{self, Settings};
 
 /// Show a made-up district with 191 community units and everything running.
@@ -19,6 +19,7 @@ use crate::server::{self, Settings};
   kaimen demo
   kaimen demo --map porto.map --calls-per-hour 60
   kaimen demo --still
+  kaimen demo --simulated-day 60
 
 Each start begins afresh, with new passwords; --keep goes on with the last one. The demo listens on
 this machine only. Units move and answer by themselves; as soon as you sign in as an officer, that
@@ -42,6 +43,9 @@ pub(crate) struct Demo {
     /// Nobody moves and nothing happens by itself.
     #[arg(long)]
     still: bool,
+    /// Play a day of `kaimen simulate` from 7 h on, at so many times the speed of life.
+    #[arg(long, value_name = "TIMES", conflicts_with = "still")]
+    simulated_day: Option<f64>,
     /// Go on with the database of the last demo.
     #[arg(long)]
     keep: bool,
@@ -51,6 +55,12 @@ impl Demo {
     pub(crate) fn run(self) -> anyhow::Result<()> {
         if !self.listen.ip().is_loopback() {
             bail!("the demo has known people and no secrets: it listens on this machine only, such as 127.0.0.1:8080");
+        }
+        if self.simulated_day.is_some_and(|speed| !(1.0..=600.0).contains(&speed)) {
+            bail!("--simulated-day is 1 to 600 times the speed of life");
+        }
+        if self.simulated_day.is_some() && self.calls_per_hour <= 0.0 {
+            bail!("a simulated day needs calls: leave out --calls-per-hour, or give more than 0");
         }
         if !(0.0..=10_000.0).contains(&self.calls_per_hour) {
             bail!("--calls-per-hour is 0 to 10000");
@@ -79,7 +89,16 @@ impl Demo {
             };
             let app = server::open(settings).await?;
             let people = demo::people(&app, self.seed).await?;
-            if !self.still {
+            if let Some(speed) = self.simulated_day {
+                let calls_per_day = self.calls_per_hour * 24.0;
+                let day = Play { speed, calls_per_day, seed: self.seed };
+                let played = demo::play(app.clone(), people.clone(), day);
+                tokio::spawn(async move {
+                    if let Err(error) = played.await {
+                        tracing::error!(%error, "the simulated day cannot be played: {error}");
+                    }
+                });
+            } else if !self.still {
                 let life = Life { calls_per_hour: self.calls_per_hour, seed: self.seed };
                 tokio::spawn(demo::live(app.clone(), people.clone(), life));
             }

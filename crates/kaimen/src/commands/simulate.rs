@@ -231,6 +231,7 @@ impl Simulate {
             shifts: self.shifts,
             demand: self.places,
             recorded: record.map_or_else(Vec::new, |record| record.places.clone()),
+            given: Vec::new(),
             seed: self.seed,
         }
     }

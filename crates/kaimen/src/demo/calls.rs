@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kaimen_app::App;
-use kaimen_app::call::NewCall;
+use kaimen_app::call::{NewCall, Taken};
 use kaimen_domain::call::{Channel, Place};
 use kaimen_roads::{Coordinate, Profile};
 use rand::rngs::StdRng;
@@ -57,6 +57,23 @@ async fn take(app: &App, people: &People, random: &mut StdRng) -> Result<(), kai
         }
         _ => somewhere(app.map(), random),
     };
+    phone(app, people, kind, summary, at, random).await.map(|_| ())
+}
+
+/// What people say about a kind of matter.
+pub(super) fn said(kind: &str) -> &'static str {
+    MATTERS.iter().find(|(code, ..)| *code == kind).map_or("请民警到场看看。", |(_, _, summary)| summary)
+}
+
+/// Somebody calls the desk from a place.
+pub(super) async fn phone(
+    app: &App,
+    people: &People,
+    kind: &str,
+    summary: &str,
+    at: Coordinate,
+    random: &mut StdRng,
+) -> Result<Taken, kaimen_app::Error> {
     let at = app.map().snap(at, Profile::Foot).map_or(at, |snapped| snapped.at);
     let nearby = app.place_at(&people.desk, at)?;
     let street = nearby.street.unwrap_or_default();
@@ -76,7 +93,7 @@ async fn take(app: &App, people: &People, random: &mut StdRng) -> Result<(), kai
         recused_units: Vec::new(),
         dispatch_nearest: false,
     };
-    app.take_call(&people.desk, new).await.map(|_| ())
+    app.take_call(&people.desk, new).await
 }
 
 fn choose(random: &mut StdRng) -> (&'static str, u32, &'static str) {

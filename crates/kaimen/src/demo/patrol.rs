@@ -35,24 +35,23 @@ impl Trip {
         let last = *self.route.points.last()?;
         let whole = f64::from(self.route.ms.max(1)) / 1000.0 / self.pace;
         let part = self.begun.elapsed().as_secs_f64() / whole;
-        if part >= 1.0 {
-            return Some((last, true));
-        }
-        let mut left = part * self.route.metres;
-        for pair in self.route.points.windows(2) {
-            let metres = pair[0].metres_to(pair[1]);
-            if left <= metres && metres > 0.0 {
-                let share = left / metres;
-                let between = |a: f64, b: f64| a + (b - a) * share;
-                return Some((
-                    Coordinate { lon: between(pair[0].lon, pair[1].lon), lat: between(pair[0].lat, pair[1].lat) },
-                    false,
-                ));
-            }
-            left -= metres;
-        }
-        Some((last, true))
+        Some(if part >= 1.0 { (last, true) } else { (along(&self.route, part).unwrap_or(last), false) })
     }
+}
+
+/// Place after a part of a way, counted by length; `None` for its end.
+pub(super) fn along(route: &Route, part: f64) -> Option<Coordinate> {
+    let mut left = part * route.metres;
+    for pair in route.points.windows(2) {
+        let metres = pair[0].metres_to(pair[1]);
+        if left <= metres && metres > 0.0 {
+            let share = left / metres;
+            let between = |a: f64, b: f64| a + (b - a) * share;
+            return Some(Coordinate { lon: between(pair[0].lon, pair[1].lon), lat: between(pair[0].lat, pair[1].lat) });
+        }
+        left -= metres;
+    }
+    None
 }
 
 /// Moves every unit once a second.

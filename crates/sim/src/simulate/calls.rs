@@ -18,6 +18,8 @@ pub struct Call {
     pub time: i64,
     /// Number into [`District::demand`].
     pub demand: u32,
+    /// Number into [`Scenario::kinds`].
+    pub kind: u32,
     /// Urgency.
     pub grade: Grade,
     /// Police officers needed.
@@ -69,21 +71,23 @@ pub fn draw(district: &District<'_>, scenario: &Scenario, run: u32) -> Vec<Call>
         if time >= hours {
             return calls;
         }
-        let kind = &scenario.kinds[kinds.draw(&mut random)];
+        let number = kinds.draw(&mut random);
+        let kind = &scenario.kinds[number];
         let demand = places.draw(&mut random) as u32;
         let (on_scene, ambulance) = work(kind, scenario, &mut random);
         let (grade, officers) = (kind.grade, kind.officers);
-        calls.push(Call { time: (time * HOUR) as i64, demand, grade, officers, on_scene, ambulance });
+        let time = (time * HOUR) as i64;
+        calls.push(Call { time, demand, kind: number as u32, grade, officers, on_scene, ambulance });
     }
 }
 
-/// Draws the times at the scene of a run for recorded calls, each with the number of its kind.
+/// Draws the times at the scene of a run for recorded calls.
 #[must_use]
-pub fn draw_work(calls: impl Iterator<Item = (Call, usize)>, scenario: &Scenario, run: u32) -> Vec<Call> {
+pub fn draw_work(calls: &[Call], scenario: &Scenario, run: u32) -> Vec<Call> {
     let mut random = stream(scenario.seed, run, 0);
-    let drawn = calls.map(|(call, kind)| {
-        let (on_scene, ambulance) = work(&scenario.kinds[kind], scenario, &mut random);
-        Call { on_scene, ambulance, ..call }
+    let drawn = calls.iter().map(|call| {
+        let (on_scene, ambulance) = work(&scenario.kinds[call.kind as usize], scenario, &mut random);
+        Call { on_scene, ambulance, ..*call }
     });
     drawn.collect()
 }

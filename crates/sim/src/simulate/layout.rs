@@ -43,6 +43,8 @@ pub struct Layout {
     pub demand: usize,
     /// Places of recorded calls, each as often as it was called from.
     pub recorded: Vec<(Coordinate, f64)>,
+    /// Units as they are, in place of those to make: home and means of travel.
+    pub given: Vec<(Coordinate, Profile)>,
     /// Seed of what is drawn.
     pub seed: u64,
 }
@@ -79,6 +81,8 @@ pub struct Made<'a> {
     pub district: District<'a>,
     /// By place of `recorded`; `None` where no road leads to it.
     pub demand_of: Vec<Option<u32>>,
+    /// By unit of the district: its number among the homes, which for given units is theirs.
+    pub home_of: Vec<usize>,
 }
 
 /// Makes a district. `progress` is told searches done, and all.
@@ -100,7 +104,11 @@ pub fn make<'a>(
     let landmarks = Landmarks::open(map.section(PLACE_SECTION), map.section(JUNCTION_SECTION))
         .map_err(|error| LayoutError::Map(error.to_string()))?;
     let stations = stations(map, &landmarks);
-    let homes = homes(map, &landmarks, layout, &mut random);
+    let homes = if layout.given.is_empty() {
+        homes(map, &landmarks, layout, &mut random)
+    } else {
+        layout.given.iter().map(|(at, _)| *at).collect()
+    };
     let posts = posts(&stations, homes, layout, &mut random)?;
     let demand: Vec<(Coordinate, f64)> = if layout.recorded.is_empty() {
         drawn(map, &posts, layout.demand, &mut random)
@@ -137,9 +145,10 @@ pub fn make<'a>(
         let near = kept.iter().min_by(|a, b| metres(a).total_cmp(&metres(b))).map_or(anywhere, |near| near.place);
         if linked(place) { place } else { near }
     };
+    let home_of = posts.iter().map(|post| post.4).collect();
     let posts = (0..)
         .zip(&posts)
-        .map(|(number, (_, profile, station, shift))| Post {
+        .map(|(number, (_, profile, station, shift, _))| Post {
             home: moved(stations.len() as u32 + number),
             station: *station,
             profile: *profile,
@@ -149,7 +158,7 @@ pub fn make<'a>(
         .collect();
     let stations = (0..).zip(&stations).map(|(place, (name, _))| Station { name: name.clone(), place: moved(place) });
     let stations = stations.collect();
-    Ok(Made { district: District { map, stations, posts, demand: kept, places }, demand_of })
+    Ok(Made { district: District { map, stations, posts, demand: kept, places }, demand_of, home_of })
 }
 
 fn stations(map: &RoadMap, landmarks: &Landmarks) -> Vec<(String, Coordinate)> {
@@ -183,9 +192,9 @@ fn homes(map: &RoadMap, landmarks: &Landmarks, layout: &Layout, random: &mut Std
     homes
 }
 
-type Placed = (Coordinate, Profile, u32, u32);
+type Placed = (Coordinate, Profile, u32, u32, usize);
 
-/// Homes with means of travel, station and shift.
+/// Homes with means of travel, station, shift and number.
 fn posts(
     stations: &[(String, Coordinate)],
     homes: Vec<Coordinate>,
@@ -196,9 +205,9 @@ fn posts(
         let near = (0..).zip(stations).min_by(|(_, a), (_, b)| a.1.metres_to(*at).total_cmp(&b.1.metres_to(*at)));
         near.map_or(0_u32, |(number, _)| number)
     };
-    let mut by_station: Vec<Vec<Coordinate>> = vec![Vec::new(); stations.len()];
-    for home in homes {
-        by_station[nearest(&home) as usize].push(home);
+    let mut by_station: Vec<Vec<(Coordinate, usize)>> = vec![Vec::new(); stations.len()];
+    for (number, home) in homes.into_iter().enumerate() {
+        by_station[nearest(&home) as usize].push((home, number));
     }
     for (name, units) in &layout.at_stations {
         let Some(number) = stations.iter().position(|(known, _)| known == name) else {
@@ -209,13 +218,14 @@ fn posts(
         let before = own.clone();
         // More than there are communities: two or more to a community, or at the station where it has none.
         *own = (0..*units)
-            .map(|at| if before.is_empty() { stations[number].1 } else { before[at % before.len()] })
+            .map(|at| if before.is_empty() { (stations[number].1, 0) } else { before[at % before.len()] })
             .collect();
     }
     let mut placed = Vec::new();
     for (station, homes) in (0..).zip(by_station) {
-        for (number, home) in (0..).zip(homes) {
-            let profile = match layout.travel {
+        for (number, (home, which)) in (0..).zip(homes) {
+            let given = layout.given.get(which).map(|(_, profile)| Travel::All(*profile));
+            let profile = match given.unwrap_or(layout.travel) {
                 Travel::All(profile) => profile,
                 Travel::Mixed => {
                     [Profile::Ebike, Profile::Ebike, Profile::Ebike, Profile::Car, Profile::Car, Profile::Foot]
@@ -223,7 +233,7 @@ fn posts(
                 }
             };
             // Neighbouring stations begin with other shifts, so that small ones do not all lack the same.
-            placed.push((home, profile, station, (number + station) % layout.shifts));
+            placed.push((home, profile, station, (number + station) % layout.shifts, which));
         }
     }
     if placed.is_empty() { Err(LayoutError::Settings("give at least one unit")) } else { Ok(placed) }

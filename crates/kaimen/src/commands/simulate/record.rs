@@ -28,7 +28,7 @@ pub(super) struct Record {
 
 /// Recorded calls of some days, without what a run draws.
 pub(super) struct Recorded {
-    calls: Vec<(Call, usize)>,
+    calls: Vec<Call>,
 }
 
 impl Record {
@@ -87,14 +87,13 @@ impl Record {
         }
         // Time 0 of a simulation is a midnight, so that hours and shifts fit; only calls that are drawn know weekdays.
         let start = from.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis() - scenario.warm_up();
-        let calls: Vec<(Call, usize)> = (self.calls.iter().zip(&self.of).zip(&self.kind_of))
+        let calls: Vec<Call> = (self.calls.iter().zip(&self.of).zip(&self.kind_of))
             .filter_map(|((call, place), kind)| {
                 let time = call.time.timestamp_millis() - start;
                 let what = &self.kinds[*kind];
                 let demand = demand_of[*place].filter(|_| (0..scenario.end()).contains(&time))?;
-                let call =
-                    Call { time, demand, grade: what.grade, officers: what.officers, on_scene: 0, ambulance: None };
-                Some((call, *kind))
+                let (kind, grade, officers) = (*kind as u32, what.grade, what.officers);
+                Some(Call { time, demand, kind, grade, officers, on_scene: 0, ambulance: None })
             })
             .collect();
         if calls.is_empty() {
@@ -107,7 +106,7 @@ impl Record {
 impl Recorded {
     /// The calls with the times at the scene of a run.
     pub(super) fn with_times(&self, scenario: &Scenario, run: u32) -> Vec<Call> {
-        draw_work(self.calls.iter().map(|(call, kind)| (*call, *kind)), scenario, run)
+        draw_work(&self.calls, scenario, run)
     }
 }
 

@@ -155,6 +155,7 @@ mod tests {
             shifts: 1,
             demand: 60,
             recorded: Vec::new(),
+            given: Vec::new(),
             seed: 3,
         };
         let made = make(&map, &layout, &mut |_, _| {}).unwrap();

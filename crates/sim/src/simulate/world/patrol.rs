@@ -6,7 +6,7 @@ use rand::RngExt;
 
 use super::super::places::NEVER;
 use super::super::scenario::{Between, Order};
-use super::{Doing, Event, World};
+use super::{Doing, Event, Move, World};
 
 /// No base farther than this is looked at when a unit moves up, milliseconds.
 const FARTHEST_BASE: u32 = 1_200_000;
@@ -108,9 +108,12 @@ impl World<'_> {
             return Ok(());
         }
         // A drive that was under way is ended first.
-        mover.ready = mover.ready.max(now) + i64::from(ms);
+        let (depart, here) = (mover.ready.max(now), mover.place);
+        mover.ready = depart + i64::from(ms);
         (mover.place, mover.doing) = (to, Doing::Free);
         let (ready, event) = (mover.ready, Event::Next { unit, trip: mover.trip });
+        let (from, to) = (self.district.places.at(here), self.district.places.at(to));
+        self.note(Move { unit, depart, arrive: ready, from, to, to_call: false });
         if then || ms > 0 {
             self.later(ready, event);
         }

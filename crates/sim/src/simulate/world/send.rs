@@ -5,7 +5,7 @@ use std::ops::Bound;
 use kaimen_dispatch::{BoardError, Recommendation};
 use kaimen_domain::unit::{DutyStatus, Grade};
 
-use super::{Doing, Event, Tour, World, clock};
+use super::{Doing, Event, Move, Tour, World, clock};
 
 impl World<'_> {
     /// A call comes.
@@ -90,6 +90,10 @@ impl World<'_> {
                 mover.doing = Doing::EnRoute { call, from, sent };
             }
             let trip = mover.trip;
+            if let Some(from) = from {
+                let (from, to) = (self.district.map.coordinate(from), self.district.places.at(place));
+                self.note(Move { unit, depart: sent, arrive: arrival, from, to, to_call: true });
+            }
             self.later(arrival, Event::Arrive { unit, trip });
             self.teams[call as usize].push(unit);
             self.movers[unit as usize].tour = self.record.tours.len();
