@@ -1,0 +1,1 @@
+"""One program a file: run(questions) gives its rows, or says by an exception why it cannot."""
