@@ -25,6 +25,8 @@ def rows(questions):
     ours = questions.ours
     count = len(questions.calls)
     yield Row("kaimen, snapped", "exact", ours["query_us"], count, (count, count), ours["move_us"])
+    batch = f"kaimen, all {ours['junctions']:,} junctions in a row"
+    yield Row(batch, "exact, junctions", ours["batch_us"], ours["junctions"])
     for name, module in PEERS.items():
         try:
             yield from importlib.import_module(f"peer.{module}").run(questions)
@@ -51,8 +53,9 @@ def main():
     questions = Questions(*sys.argv[1:])
     table = list(rows(questions))
     print()
-    print(f"{len(questions.units)} units, three nearest; kaimen p50 {questions.ours['p50_us']:.1f} us, p99 {questions.ours['p99_us']:.1f} us")
-    show(table, questions.ours)
+    ours = questions.ours
+    print(f"{len(questions.units)} units, three nearest; ours p50 {ours['p50_us']:.1f} us, p99 {ours['p99_us']:.1f} us")
+    show(table, ours)
     print()
     straight_line.report(questions)
 

@@ -15,10 +15,11 @@ def of(pid):
     return sum(int((tasks / task / "schedstat").read_text().split()[0]) for task in os.listdir(tasks)) / 1e3
 
 
-def mean(numbers, work, clock=own):
+def mean(numbers, work, clock=own, rounds=1):
     """Mean CPU time of work(number), and what each gave. The first few calls only warm up."""
     for number in numbers[:3]:
         work(number)
     start = clock()
-    given = [work(number) for number in numbers]
-    return (clock() - start) / len(numbers), given
+    for _ in range(rounds):
+        given = [work(number) for number in numbers]
+    return (clock() - start) / len(numbers) / rounds, given

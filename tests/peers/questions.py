@@ -26,7 +26,8 @@ class Questions:
         rows = _table(self.folder / "answers.csv")[1]
         self.answers = {
             standing: [
-                [(int(row[4]), int(row[3])) for row in three] for three in _in_threes(r for r in rows if r[0] == standing)
+                [(int(row[4]), int(row[3])) for row in three]
+                for three in _in_threes(row for row in rows if row[0] == standing)
             ]
             for standing in ("road", "junction")
         }

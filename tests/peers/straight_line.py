@@ -8,7 +8,10 @@ def report(questions, near=20):
     calls = range(len(questions.calls))
     exact = [[unit for _, unit in three] for three in questions.answers["road"]]
     straight = [questions.straight_line(call, BEST) for call in calls]
-    share = lambda wrong: f"{100 * sum(wrong) / len(calls):.1f} %"
+
+    def share(wrong):
+        return f"{100 * sum(wrong) / len(calls):.1f} %"
+
     best = numpy.array([questions.answers["road"][call][0][0] for call in calls]) / 1000
     lost = numpy.array([questions.times[call][straight[call][0]] for call in calls]) / 1000 - best
     missed = [not set(exact[call]) <= set(questions.straight_line(call, near)) for call in calls]
@@ -19,5 +22,6 @@ def report(questions, near=20):
     print(f"  one of the true three not in the nearest {near}  {share(missed)}")
     ninety, ninety_nine = numpy.percentile(lost, [90, 99])
     print(f"  best by road                                 {best.mean():.0f} s on average")
-    print(f"  lost by the straight line                    {lost.mean():.1f} s on average, p90 {ninety:.0f} s, p99 {ninety_nine:.0f} s")
+    tail = f"p90 {ninety:.0f} s, p99 {ninety_nine:.0f} s"
+    print(f"  lost by the straight line                    {lost.mean():.1f} s on average, {tail}")
     print(f"  more than a minute lost                      {share(lost > 60)}")

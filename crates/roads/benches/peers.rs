@@ -1,4 +1,4 @@
-//! Our side of the comparison with other programs (`scripts/peers`): asks the questions, answers them and takes the time.
+//! Our side of the comparison with other programs (`scripts/peers`): asks the questions, answers them, takes the time.
 //!
 //! `cargo bench --bench peers -- MAP FOLDER` writes into the folder `units.csv` and `calls.csv` (the questions),
 //! `answers.csv` (the three nearest units of each call), `times.csv` (every unit to every call, by full searches) and
@@ -7,6 +7,7 @@
 #![expect(clippy::print_stdout, reason = "the table is the result")]
 
 use std::{
+    collections::BTreeMap,
     fs::{self, File},
     hint::black_box,
     io::{self, BufWriter, Write},
@@ -95,14 +96,14 @@ fn cpu() -> io::Result<u64> {
 }
 
 /// Mean microseconds of CPU time of one call, over so many rounds that they last a second.
-fn mean_cpu(mut work: impl FnMut(usize)) -> io::Result<f64> {
+fn mean_cpu(calls: usize, mut work: impl FnMut(usize)) -> io::Result<f64> {
     let (start, mut rounds) = (cpu()?, 0);
     loop {
-        (0..CALLS).for_each(&mut work);
+        (0..calls).for_each(&mut work);
         rounds += 1;
         let spent = cpu()? - start;
         if spent > 1_000_000_000 {
-            return Ok(spent as f64 / 1e3 / (rounds * CALLS) as f64);
+            return Ok(spent as f64 / 1e3 / (rounds * calls) as f64);
         }
     }
 }
@@ -135,6 +136,19 @@ fn write_asked(path: &Path, name: &str, map: &RoadMap, asked: &[Asked]) -> io::R
         )?;
     }
     out.flush()
+}
+
+/// Every junction that cars reach, in the order of their numbers.
+fn junctions(map: &RoadMap) -> Vec<Position> {
+    let mut found = BTreeMap::new();
+    for segment in 0..map.segment_count() {
+        let road = map.segment(segment);
+        if road.forward_ms[CAR.index()].or(road.backward_ms[CAR.index()]).is_some() {
+            found.entry(road.a).or_insert(Position { segment, along: 0 });
+            found.entry(road.b).or_insert(Position { segment, along: u16::MAX });
+        }
+    }
+    found.into_values().collect()
 }
 
 fn items(map: &RoadMap, units: &[Position]) -> Items {
@@ -187,8 +201,12 @@ fn compare(map_file: &Path, folder: &Path) -> io::Result<()> {
         }
     };
     let [p50, p99] = percentiles(&mut answer);
-    let query = mean_cpu(&mut answer)?;
-    let moved = mean_cpu(|call| {
+    let query = mean_cpu(CALLS, &mut answer)?;
+    let junctions = junctions(&map);
+    let batch = mean_cpu(junctions.len(), |call| {
+        black_box(three(&map, &mut search, &items, junctions[call]));
+    })?;
+    let moved = mean_cpu(CALLS, |call| {
         if let Some(snapped) = map.snap(calls[call].at, CAR) {
             items.place(&map, call as u32 % UNITS, snapped.position);
         }
@@ -196,7 +214,10 @@ fn compare(map_file: &Path, folder: &Path) -> io::Result<()> {
     println!(
         "ours: {query:.1} us of CPU a query (p50 {p50:.1}, p99 {p99:.1}), {moved:.2} us a move, snapping included"
     );
-    let told = serde_json::json!({ "query_us": query, "p50_us": p50, "p99_us": p99, "move_us": moved });
+    let told = serde_json::json!({
+        "query_us": query, "p50_us": p50, "p99_us": p99, "move_us": moved,
+        "junctions": junctions.len(), "batch_us": batch
+    });
     fs::write(folder.join("ours.json"), told.to_string())
 }
 

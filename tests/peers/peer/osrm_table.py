@@ -1,12 +1,11 @@
 """OSRM (PyPI: osrm-bindings) in process, contraction hierarchies, its own car profile on the same extract."""
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import cpu
 import osrm
+import program
 from row import Row
 
 NEAREST = 20
@@ -20,9 +19,9 @@ def _made(questions):
     if not done.exists():
         folder.mkdir(exist_ok=True)
         extract = shutil.copy(questions.extract, folder)
-        profile = Path(osrm.__file__).parent / "share/profiles/car.lua"
-        for command in (["extract", "-p", profile, extract], ["contract", network]):
-            subprocess.run([sys.executable, "-m", "osrm", *map(str, command)], check=True, capture_output=True)
+        installed = Path(osrm.__file__).parent
+        program.run(installed / "bin/osrm-extract", "-p", installed / "share/profiles/car.lua", extract)
+        program.run(installed / "bin/osrm-contract", network)
         done.touch()
     return network
 

@@ -19,12 +19,10 @@ def run(questions):
         %s::bigint[], %s::bigint, directed => true, cap => {BEST}) WHERE edge = -1 ORDER BY agg_cost"""
 
     def nearest(call):
-        return [round(ms) for (ms,) in session.execute(asked, (questions.unit_junctions, questions.call_junctions[call]))]
+        places = (questions.unit_junctions, questions.call_junctions[call])
+        return [round(ms) for (ms,) in session.execute(asked, places)]
 
     query_us, found = cpu.mean(range(CALLS), nearest, clock)
-    same = sum(found[call] == _expected(questions, call) for call in range(CALLS))
+    answers = [[ms for ms, _ in three] for three in questions.answers["junction"]]
+    same = sum(found[call] == answers[call] for call in range(CALLS))
     return [Row("pgRouting, pgr_dijkstraNear", "exact, junctions", query_us, CALLS, (same, CALLS), target=1000)]
-
-
-def _expected(questions, call):
-    return [ms for ms, _ in questions.answers["junction"][call]]

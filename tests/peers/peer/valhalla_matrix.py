@@ -1,10 +1,10 @@
 """Valhalla (PyPI: pyvalhalla) in process, its own car costing on the same extract, its faster many-to-one matrix."""
 
 import json
-import subprocess
-import sys
+from pathlib import Path
 
 import cpu
+import program
 import valhalla
 from row import Row
 
@@ -16,14 +16,14 @@ def _made(questions):
     folder = questions.folder / "valhalla"
     done, settings = folder / "done", folder / "valhalla.json"
     if not done.exists():
-        folder.mkdir(exist_ok=True)
-        config = valhalla.get_config(tile_extract="", tile_dir=str(folder / "tiles"), verbose=False)
+        tiles = folder / "tiles"
+        tiles.mkdir(parents=True, exist_ok=True)
+        config = valhalla.get_config(tile_extract="", tile_dir=str(tiles), verbose=False)
         config["thor"]["source_to_target_algorithm"] = "timedistancematrix"
         config["mjolnir"]["concurrency"] = 1
-        config["mjolnir"]["tile_extract"] = ""
         settings.write_text(json.dumps(config))
-        command = [sys.executable, "-m", "valhalla", "valhalla_build_tiles", "-c", settings, questions.extract]
-        subprocess.run(list(map(str, command)), check=True, capture_output=True)
+        build = Path(valhalla.__file__).parent / "bin/valhalla_build_tiles"
+        program.run(build, "-c", settings, questions.extract)
         done.touch()
     return settings
 
