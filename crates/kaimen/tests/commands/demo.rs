@@ -111,3 +111,39 @@ fn it_keeps_to_this_machine_and_off_the_database_of_a_bureau() {
     }
     Server::serve(folder.path(), "").signed_in("desk", &password);
 }
+
+#[test]
+fn a_simulated_day_sends_moves_and_clears_through_the_live_service() {
+    let folder = town_map();
+    let demo = Server::simulated_day(folder.path(), 300);
+    let client = demo.signed_in("desk", &printed(&demo.said)["desk"]);
+    let mut seen = Vec::new();
+    let places = |state: &serde_json::Value| {
+        let units = state["units"].as_array().unwrap().iter();
+        units.map(|unit| (unit["id"].clone(), unit["lon"].clone(), unit["lat"].clone())).collect::<Vec<_>>()
+    };
+    let begun = std::time::Instant::now();
+    let first = places(&client.get("/api/state").json());
+    while begun.elapsed().as_secs() < 60 {
+        let state = client.get("/api/state").json();
+        let units = state["units"].as_array().unwrap();
+        for status in ["available", "en_route", "on_scene"] {
+            if !seen.contains(&status) && units.iter().any(|unit| unit["status"] == status) {
+                seen.push(status);
+            }
+        }
+        let moved = places(&state).iter().filter(|place| !first.contains(place)).count();
+        if seen.len() == 3 && moved > 20 {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(300));
+    }
+    panic!("after a minute: {seen:?}");
+}
+
+#[test]
+fn a_speed_that_makes_no_sense_is_refused() {
+    let folder = town_map();
+    refused(folder.path(), "demo --map town.map --simulated-day 0", "1 to 600 times");
+    refused(folder.path(), "demo --map town.map --simulated-day 60 --calls-per-hour 0", "needs calls");
+}

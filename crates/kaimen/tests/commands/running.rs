@@ -56,6 +56,13 @@ impl Server {
         Self::start(folder, &format!("demo --still --listen 127.0.0.1:0 {arguments}"), "Ctrl-C stops it")
     }
 
+    /// Runs `kaimen demo` with a simulated day on a free port.
+    pub fn simulated_day(folder: &Path, speed: u32) -> Self {
+        let arguments =
+            format!("demo --listen 127.0.0.1:0 --map town.map --simulated-day {speed} --calls-per-hour 120");
+        Self::start(folder, &arguments, "Ctrl-C stops it")
+    }
+
     /// Runs `kaimen serve` with `town.map` on a free port, writing to `stderr.txt` all that it can say.
     pub fn talking(folder: &Path, arguments: &str) -> Self {
         let arguments = format!("serve --map town.map --listen 127.0.0.1:0 --require-second-factor=no {arguments}");
