@@ -5,6 +5,7 @@
 mod broken;
 mod district;
 mod extract;
+mod jemss;
 mod oracle;
 mod places;
 mod random;
