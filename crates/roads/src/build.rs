@@ -5,6 +5,7 @@ mod chain;
 mod components;
 mod grid;
 mod order;
+mod turns;
 mod write;
 
 use std::{
@@ -13,6 +14,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use self::turns::{Bans, Copies};
 use crate::{
     format::{self, Place, SegmentRecord},
     geo::Bounds,
@@ -69,20 +71,24 @@ pub fn build(source: &Source, out: &Path, progress: &mut dyn FnMut(Progress)) ->
         (0..3).any(|profile| chain.forward[profile] != format::CLOSED || chain.backward[profile] != format::CLOSED)
     });
     stage("roads", 1);
-    let nodes = order::order(&mut chains, source);
+    let mut nodes = order::order(&mut chains, source);
     if chains.is_empty() || nodes.is_empty() {
         return Err(BuildError::Empty);
     }
+    let (copies, turns_left_out) = Copies::passable(Bans::read(source, &chains), &chains, nodes.len());
+    let places: Vec<Place> = copies.originals.iter().map(|&node| nodes[node as usize]).collect();
+    nodes.extend(places);
     let mut sections = Vec::new();
-    let (segments, metres) = pack_segments(source, &chains, &mut sections)?;
+    let (segments, metres) = pack_segments(source, &chains, &copies, &mut sections)?;
     stage("roads", 2);
     let mut arcs = [0_u32; 3];
     for (profile, count) in arcs.iter_mut().enumerate() {
-        *count = arcs::pack(&segments, nodes.len(), profile, &mut sections)?;
+        *count = arcs::pack(&copies.steps(&chains, profile), nodes.len(), profile, &mut sections)?;
     }
     let bounds = bounds(&sections);
     grid::pack(&segments, &mut sections)?;
     sections.push((format::NODES, bytemuck::cast_slice(&nodes).to_vec()));
+    sections.push((format::COPIES, bytemuck::cast_slice(&copies.originals).to_vec()));
     stage("roads", 3);
     sections.extend(crate::places::pack(source));
     let mut info = MapInfo {
@@ -90,6 +96,9 @@ pub fn build(source: &Source, out: &Path, progress: &mut dyn FnMut(Progress)) ->
         attribution: source.attribution.clone(),
         bounds,
         nodes: nodes.len() as u32,
+        copies: copies.originals.len() as u32,
+        turns: copies.bans(),
+        turns_left_out,
         segments: segments.len() as u32,
         arcs,
         kilometres: metres.round() / 1e3,
@@ -108,13 +117,14 @@ pub fn build(source: &Source, out: &Path, progress: &mut dyn FnMut(Progress)) ->
 fn pack_segments(
     source: &Source,
     chains: &[chain::Chain],
+    copies: &Copies,
     sections: &mut Vec<Section>,
 ) -> Result<(Vec<SegmentRecord>, f64), BuildError> {
     let too_many = |what| BuildError::TooLarge { what, limit: MAX_POINTS as u64 };
     let (mut segments, mut points) = (Vec::with_capacity(chains.len()), Vec::<Place>::new());
     let mut names = HashMap::from([("", 0_u32)]);
     let (mut starts, mut text, mut metres) = (vec![0_u32, 0], Vec::<u8>::new(), 0.0);
-    for chain in chains {
+    for (chain, index) in chains.iter().zip(0..) {
         let way = &source.ways[chain.way];
         let mut name = way.name.trim();
         if let Some((cut, _)) = name.char_indices().nth(200) {
@@ -142,6 +152,7 @@ fn pack_segments(
             shape,
             points: chain.nodes.len() as u32,
             class: way.class as u32,
+            heads: copies.heads(chains, index),
         });
     }
     sections.push((format::SEGMENTS, bytemuck::cast_slice(&segments).to_vec()));

@@ -8,7 +8,7 @@ use bytemuck::{Pod, Zeroable};
 /// First bytes of the file.
 pub(crate) const MAGIC: [u8; 8] = *b"kaimenmp";
 /// Number of this layout; raised on every change.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 /// Sections start at multiples of this many bytes.
 pub(crate) const ALIGN: usize = 64;
 /// Most sections in one file.
@@ -37,7 +37,10 @@ pub(crate) const GRID_STARTS: [u8; 4] = *b"grds";
 /// [`Piece`]s by cell.
 pub(crate) const GRID_PIECES: [u8; 4] = *b"grdp";
 
-/// Names of the three arc sections (starts, arcs, segments) of a profile: `reverse` holds arcs by head.
+/// For every copy of a node the node that it is a copy of, in growing order; copies are numbered after all nodes.
+pub(crate) const COPIES: [u8; 4] = *b"copy";
+
+/// Names of the three arc sections (starts, arcs, directions) of a profile: `reverse` holds arcs by head.
 pub(crate) const fn arc_sections(profile: usize, reverse: bool) -> [[u8; 4]; 3] {
     let way = if reverse { b'r' } else { b'f' };
     let digit = b'0' + profile as u8;
@@ -105,6 +108,8 @@ pub(crate) struct SegmentRecord {
     pub(crate) points: u32,
     /// [`crate::source::RoadClass`] as a number.
     pub(crate) class: u32,
+    /// Where going forward and going backward arrives: node b and node a, or copies of them.
+    pub(crate) heads: [u32; 2],
 }
 
 /// An open direction of a segment.

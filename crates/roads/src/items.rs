@@ -139,8 +139,12 @@ impl Items {
     /// Items on the same segment as a position that reach it without leaving the segment, with the milliseconds.
     pub(crate) fn on_segment(&self, map: &RoadMap, target: Position, mut found: impl FnMut(u32, u32)) {
         let Some(segment) = map.try_segment(target.segment) else { return };
-        let ends = [Some(segment.a), Some(segment.b).filter(|&b| b != segment.a)];
-        for node in ends.into_iter().flatten() {
+        let heads = map.heads(target.segment).unwrap_or([segment.b, segment.a]);
+        let nodes = [segment.a, segment.b, heads[0], heads[1]];
+        for (index, &node) in nodes.iter().enumerate() {
+            if nodes[..index].contains(&node) {
+                continue;
+            }
             for (item, _) in self.at(node) {
                 let at = self.position(item).filter(|at| at.segment == target.segment);
                 if let Some(ms) = at.and_then(|at| network::direct(&segment, self.profile, at.along, target.along)) {

@@ -32,8 +32,14 @@ pub struct MapInfo {
     pub attribution: String,
     /// Box around all roads.
     pub bounds: Bounds,
-    /// Junctions and dead ends.
+    /// Junctions and dead ends, with copies.
     pub nodes: u32,
+    /// Copies of junctions at which not every turn is allowed to whoever comes from some street.
+    pub copies: u32,
+    /// Restricted turns that hold: ways over junctions that are forbidden to somebody.
+    pub turns: u32,
+    /// Restricted turns that were left out because a road could not be left or reached otherwise.
+    pub turns_left_out: u32,
     /// Roads between two nodes.
     pub segments: u32,
     /// Open directions for car, e-bike and foot.
@@ -121,6 +127,7 @@ pub struct RoadMap {
     info: MapInfo,
     sections: Vec<([u8; 4], Range)>,
     nodes: Range,
+    copies: Range,
     segments: Range,
     shapes: Range,
     name_starts: Range,
@@ -141,7 +148,8 @@ pub struct RoadMap {
 pub(crate) struct Adjacency<'a> {
     pub(crate) starts: &'a [u32],
     pub(crate) arcs: &'a [Arc],
-    pub(crate) segments: &'a [u32],
+    /// Twice the segment, and one more where it is passed backward.
+    pub(crate) directions: &'a [u32],
 }
 
 impl<'a> Adjacency<'a> {
@@ -150,10 +158,10 @@ impl<'a> Adjacency<'a> {
         self.arcs.get(self.range(node)).unwrap_or_default()
     }
 
-    /// Arcs of a node with their segments.
+    /// Arcs of a node with their directions of segments.
     pub(crate) fn arcs_on(&self, node: u32) -> impl Iterator<Item = (Arc, u32)> + 'a {
-        let segments = self.segments.get(self.range(node)).unwrap_or_default();
-        self.arcs(node).iter().copied().zip(segments.iter().copied())
+        let directions = self.directions.get(self.range(node)).unwrap_or_default();
+        self.arcs(node).iter().copied().zip(directions.iter().copied())
     }
 
     fn range(&self, node: u32) -> std::ops::Range<usize> {
@@ -191,7 +199,7 @@ impl RoadMap {
         &self.info
     }
 
-    /// Number of nodes.
+    /// Number of nodes, copies included.
     #[must_use]
     pub fn node_count(&self) -> u32 {
         self.info.nodes
@@ -269,6 +277,34 @@ impl RoadMap {
         })
     }
 
+    /// The node that a number stands for: itself, or that of which it is a copy.
+    #[inline]
+    pub(crate) fn original(&self, node: u32) -> u32 {
+        match node.checked_sub(self.info.nodes - self.info.copies) {
+            None => node,
+            Some(copy) => self.copies().get(copy as usize).copied().unwrap_or(node),
+        }
+    }
+
+    /// The copies of a node.
+    pub(crate) fn copies_of(&self, node: u32) -> std::ops::Range<u32> {
+        let copies = self.copies();
+        let first = self.info.nodes - self.info.copies;
+        let low = copies.partition_point(|&original| original < node);
+        let count = copies[low..].iter().take_while(|&&original| original == node).count();
+        first + low as u32..first + (low + count) as u32
+    }
+
+    /// Where going forward and going backward over a segment arrives.
+    #[inline]
+    pub(crate) fn heads(&self, segment: u32) -> Option<[u32; 2]> {
+        self.record(segment).map(|record| record.heads)
+    }
+
+    fn copies(&self) -> &[u32] {
+        self.bytes.slice(&self.copies)
+    }
+
     /// Arcs by tail.
     pub(crate) fn forward(&self, profile: Profile) -> Adjacency<'_> {
         self.adjacency(&self.forward[profile.index()])
@@ -293,11 +329,11 @@ impl RoadMap {
         (self.bytes.slice(&self.grid_starts), self.bytes.slice(&self.grid_pieces))
     }
 
-    fn adjacency(&self, [starts, arcs, segments]: &[Range; 3]) -> Adjacency<'_> {
+    fn adjacency(&self, [starts, arcs, directions]: &[Range; 3]) -> Adjacency<'_> {
         Adjacency {
             starts: self.bytes.slice(starts),
             arcs: self.bytes.slice(arcs),
-            segments: self.bytes.slice(segments),
+            directions: self.bytes.slice(directions),
         }
     }
 }

@@ -18,34 +18,55 @@ pub(crate) fn share(ms: u32, along: u16) -> u32 {
 /// Up to two nodes with the milliseconds between them and a position.
 pub(crate) type Ends = [Option<(u32, u32)>; 2];
 
-/// Nodes that can be reached from a position: node b going forward, node a going backward.
+/// Nodes that can be reached from a position: node b going forward, node a going backward, or copies of them.
 ///
-/// A position at an end of its segment is at the node: it leaves there at no cost, even on a one-way street.
+/// A position at an end of its segment is at the node: it leaves there at no cost, even on a one-way street, and no
+/// turn is forbidden to it.
 pub(crate) fn exits(map: &RoadMap, profile: Profile, at: Position) -> Ends {
-    let Some(segment) = map.try_segment(at.segment) else { return [None, None] };
+    let (Some(segment), Some(heads)) = (map.try_segment(at.segment), map.heads(at.segment)) else {
+        return [None, None];
+    };
     let open = |ms: Option<u32>, along| ms.map(|ms| share(ms, along));
     match at.along {
         0 => [Some((segment.a, 0)), None],
         END => [Some((segment.b, 0)), None],
         along => [
-            open(segment.forward_ms[profile.index()], END - along).map(|ms| (segment.b, ms)),
-            open(segment.backward_ms[profile.index()], along).map(|ms| (segment.a, ms)),
+            open(segment.forward_ms[profile.index()], END - along).map(|ms| (heads[0], ms)),
+            open(segment.backward_ms[profile.index()], along).map(|ms| (heads[1], ms)),
         ],
     }
 }
 
-/// Nodes from which a position can be reached.
-pub(crate) fn entries(map: &RoadMap, profile: Profile, at: Position) -> Ends {
-    let Some(segment) = map.try_segment(at.segment) else { return [None, None] };
-    let open = |ms: Option<u32>, along| ms.map(|ms| share(ms, along));
-    match at.along {
-        0 => [Some((segment.a, 0)), None],
-        END => [Some((segment.b, 0)), None],
-        along => [
-            open(segment.forward_ms[profile.index()], along).map(|ms| (segment.a, ms)),
-            open(segment.backward_ms[profile.index()], END - along).map(|ms| (segment.b, ms)),
-        ],
-    }
+/// A node from which a position can be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) node: u32,
+    pub(crate) ms: u32,
+    /// Whether the segment is then passed against its direction.
+    pub(crate) backward: bool,
+}
+
+/// Nodes from which a position can be reached, copies included: from a copy only where the turn is allowed.
+pub(crate) fn entries(map: &RoadMap, profile: Profile, at: Position) -> impl Iterator<Item = Entry> {
+    let sides = map.try_segment(at.segment).map(|segment| {
+        let index = profile.index();
+        let open = |node, ms: Option<u32>, along, backward| ms.map(|ms| Entry { node, ms: share(ms, along), backward });
+        match at.along {
+            0 => [Some(Entry { node: segment.a, ms: 0, backward: false }), None],
+            END => [None, Some(Entry { node: segment.b, ms: 0, backward: true })],
+            along => [
+                open(segment.a, segment.forward_ms[index], along, false),
+                open(segment.b, segment.backward_ms[index], END - along, true),
+            ],
+        }
+    });
+    let at_node = at.along == 0 || at.along == END;
+    sides.into_iter().flatten().flatten().flat_map(move |entry| {
+        let direction = 2 * at.segment + u32::from(entry.backward);
+        let may = move |node| at_node || map.forward(profile).arcs_on(node).any(|(_, known)| known == direction);
+        let copies = map.copies_of(entry.node).filter(move |&node| may(node));
+        std::iter::once(entry).chain(copies.map(move |node| Entry { node, ..entry }))
+    })
 }
 
 /// Milliseconds along one segment without leaving it, or `None` where that direction is closed.

@@ -42,7 +42,7 @@ struct Leg {
 
 /// The fastest route, or `None` where there is none.
 pub fn route(map: &RoadMap, search: &mut Search, profile: Profile, from: Position, to: Position) -> Option<Route> {
-    let entries = network::entries(map, profile, to);
+    let entries: Vec<network::Entry> = network::entries(map, profile, to).collect();
     let direct = (from.segment == to.segment)
         .then(|| network::direct(&map.try_segment(to.segment)?, profile, from.along, to.along))
         .flatten();
@@ -54,12 +54,10 @@ pub fn route(map: &RoadMap, search: &mut Search, profile: Profile, from: Positio
         direct.unwrap_or(u32::MAX),
         |_| true,
         |node, ms| {
-            for (slot, entry) in entries.iter().enumerate() {
-                if let Some((_, rest)) = entry.filter(|entry| entry.0 == node) {
-                    let total = ms.saturating_add(rest);
-                    if best.is_none_or(|(known, _)| total < known) {
-                        best = Some((total, Some((slot, node, ms))));
-                    }
+            for entry in entries.iter().filter(|entry| entry.node == node) {
+                let total = ms.saturating_add(entry.ms);
+                if best.is_none_or(|(known, _)| total < known) {
+                    best = Some((total, Some((*entry, ms))));
                 }
             }
             best.map_or(u32::MAX, |(ms, _)| ms)
@@ -68,10 +66,10 @@ pub fn route(map: &RoadMap, search: &mut Search, profile: Profile, from: Positio
     let (ms, last) = best?;
     let legs = match last {
         None => vec![Leg { segment: to.segment, from: from.along, to: to.along }],
-        Some((slot, node, arrival)) => {
-            let mut legs = legs(map, search, profile, from, node, arrival)?;
+        Some((entry, arrival)) => {
+            let mut legs = legs(map, search, profile, from, entry.node, arrival)?;
             if to.along != 0 && to.along != END {
-                legs.push(Leg { segment: to.segment, from: if slot == 0 { 0 } else { END }, to: to.along });
+                legs.push(Leg { segment: to.segment, from: if entry.backward { END } else { 0 }, to: to.along });
             }
             legs
         }
@@ -93,11 +91,10 @@ fn legs(map: &RoadMap, search: &Search, profile: Profile, from: Position, last: 
             return Some(legs);
         }
         let fits = |label: u32, step: u32| label.checked_add(step) == Some(ms);
-        let (arc, segment) =
+        let (arc, direction) =
             graph.arcs_on(node).find(|(arc, _)| search.label(arc.node).is_some_and(|label| fits(label, arc.ms)))?;
-        let record = map.try_segment(segment)?;
-        let forward = (record.a, record.b, record.forward_ms[profile.index()]) == (arc.node, node, Some(arc.ms));
-        legs.push(if forward { Leg { segment, from: 0, to: END } } else { Leg { segment, from: END, to: 0 } });
+        let (from, to) = if direction.is_multiple_of(2) { (0, END) } else { (END, 0) };
+        legs.push(Leg { segment: direction / 2, from, to });
         (node, ms) = (arc.node, ms - arc.ms);
     }
 }

@@ -63,7 +63,8 @@ impl Search {
         items.on_segment(map, target, |item, ms| bound = bound.min(offer(item, ms)));
         self.begin(map, profile);
         let graph = map.reverse(profile);
-        for (mut node, mut ms) in network::entries(map, profile, target).into_iter().flatten() {
+        for entry in network::entries(map, profile, target) {
+            let (mut node, mut ms) = (entry.node, entry.ms);
             self.seed(node, ms);
             // Out of a dead end leads one way only; its nodes are not entered by the search if nothing stands there.
             while let Some(next) = items.way_out(node) {
@@ -92,10 +93,11 @@ impl Search {
 
     /// Times in milliseconds from one position to many; `None` where there is no way.
     pub fn times_from(&mut self, map: &RoadMap, profile: Profile, from: Position, to: &[Position]) -> Vec<Option<u32>> {
-        let entries: Vec<network::Ends> = to.iter().map(|&at| network::entries(map, profile, at)).collect();
+        let entries: Vec<Vec<network::Entry>> =
+            to.iter().map(|&at| network::entries(map, profile, at).collect()).collect();
         // The search may stop when every node that leads to a target is settled, but not before all that is within
         // the same time has been looked at once more.
-        let mut wanted: Vec<u32> = entries.iter().flatten().flatten().map(|&(node, _)| node).collect();
+        let mut wanted: Vec<u32> = entries.iter().flatten().map(|entry| entry.node).collect();
         wanted.sort_unstable();
         wanted.dedup();
         let (mut seen, mut missing, mut last) = (vec![false; wanted.len()], wanted.len(), 0);
@@ -120,8 +122,8 @@ impl Search {
                 .then(|| network::direct(&map.try_segment(at.segment)?, profile, from.along, at.along))
                 .flatten()
         };
-        let arrive = |ends: &network::Ends| {
-            ends.iter().flatten().filter_map(|&(node, ms)| Some(self.label(node)?.saturating_add(ms))).min()
+        let arrive = |entries: &Vec<network::Entry>| {
+            entries.iter().filter_map(|entry| Some(self.label(entry.node)?.saturating_add(entry.ms))).min()
         };
         to.iter().zip(&entries).map(|(at, ends)| direct(at).into_iter().chain(arrive(ends)).min()).collect()
     }

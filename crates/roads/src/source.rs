@@ -69,6 +69,28 @@ pub struct Way {
     pub metres: Option<f32>,
 }
 
+/// The part of a way between two of its nodes that follow each other, in the direction of travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    /// Index into [`Source::ways`].
+    pub way: u32,
+    /// Index into [`Source::nodes`].
+    pub from: u32,
+    /// The next node.
+    pub to: u32,
+}
+
+/// A turn that is forbidden, or the only one allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    /// Stretches in the order of travel, at least two, each starting where the one before ends.
+    pub path: Vec<Stretch>,
+    /// After all stretches but the last only the last may follow; otherwise only it may not.
+    pub only: bool,
+    /// Whether it holds for car, e-bike and foot.
+    pub profiles: [bool; 3],
+}
+
 /// What covers an area or runs as a line on the base map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Cover {
@@ -143,6 +165,8 @@ pub struct Source {
     pub nodes: Vec<Coordinate>,
     /// Roads.
     pub ways: Vec<Way>,
+    /// Turns that are restricted.
+    pub turns: Vec<Turn>,
     /// Areas and lines of the base map.
     pub shapes: Vec<Shape>,
     /// Named points.

@@ -7,19 +7,17 @@ use crate::format::CLOSED;
 const OWN_PLACE: u32 = 100;
 
 /// Closes, for each profile, every direction whose ends are not both in the same kept strongly connected part.
-///
-/// Kept are the largest part and every other with at least 100 nodes or a twentieth of the largest.
 pub(super) fn close_traps(chains: &mut [Chain], nodes: usize) {
     for profile in 0..3 {
-        let arcs = Arcs::new(chains, nodes, profile);
-        let (part, sizes) = arcs.parts();
-        let largest = sizes.iter().copied().max().unwrap_or(0);
-        let kept = |node: u32| {
-            let size = sizes[part[node as usize] as usize];
-            size == largest || size >= OWN_PLACE || u64::from(size) * 20 >= u64::from(largest)
-        };
+        let parts = Parts::new(nodes, || {
+            chains.iter().flat_map(move |chain| {
+                let forward = (chain.forward[profile] != CLOSED).then_some((chain.a, chain.b));
+                let backward = (chain.backward[profile] != CLOSED).then_some((chain.b, chain.a));
+                forward.into_iter().chain(backward)
+            })
+        });
         for chain in chains.iter_mut() {
-            if part[chain.a as usize] != part[chain.b as usize] || !kept(chain.a) {
+            if !parts.together(chain.a, chain.b) {
                 chain.forward[profile] = CLOSED;
                 chain.backward[profile] = CLOSED;
             }
@@ -27,23 +25,42 @@ pub(super) fn close_traps(chains: &mut [Chain], nodes: usize) {
     }
 }
 
-/// Open directions by tail.
+/// Strongly connected parts of the network.
+pub(super) struct Parts {
+    part: Vec<u32>,
+    sizes: Vec<u32>,
+    largest: u32,
+}
+
+impl Parts {
+    /// Finds the parts of a network of so many nodes and arcs from tail to head.
+    pub(super) fn new<I: Iterator<Item = (u32, u32)>>(nodes: usize, arcs: impl Fn() -> I) -> Self {
+        let (part, sizes) = Arcs::new(nodes, arcs).parts();
+        let largest = sizes.iter().copied().max().unwrap_or(0);
+        Self { part, sizes, largest }
+    }
+
+    /// Whether two nodes are in the same kept part.
+    ///
+    /// Kept are the largest part and every other with at least 100 nodes or a twentieth of the largest.
+    pub(super) fn together(&self, one: u32, other: u32) -> bool {
+        let part = self.part[one as usize];
+        let size = self.sizes[part as usize];
+        let kept = size == self.largest || size >= OWN_PLACE || u64::from(size) * 20 >= u64::from(self.largest);
+        part == self.part[other as usize] && kept
+    }
+}
+
+/// Arcs by tail.
 struct Arcs {
     starts: Vec<u32>,
     heads: Vec<u32>,
 }
 
 impl Arcs {
-    fn new(chains: &[Chain], nodes: usize, profile: usize) -> Self {
-        let open = || {
-            chains.iter().flat_map(move |chain| {
-                let forward = (chain.forward[profile] != CLOSED).then_some((chain.a, chain.b));
-                let backward = (chain.backward[profile] != CLOSED).then_some((chain.b, chain.a));
-                forward.into_iter().chain(backward)
-            })
-        };
+    fn new<I: Iterator<Item = (u32, u32)>>(nodes: usize, arcs: impl Fn() -> I) -> Self {
         let mut starts = vec![0_u32; nodes + 1];
-        for (tail, _) in open() {
+        for (tail, _) in arcs() {
             starts[tail as usize + 1] += 1;
         }
         for node in 0..nodes {
@@ -51,7 +68,7 @@ impl Arcs {
         }
         let mut next = starts.clone();
         let mut heads = vec![0; starts[nodes] as usize];
-        for (tail, head) in open() {
+        for (tail, head) in arcs() {
             heads[next[tail as usize] as usize] = head;
             next[tail as usize] += 1;
         }

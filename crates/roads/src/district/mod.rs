@@ -57,6 +57,7 @@ pub fn generate(seed: u64) -> Source {
         attribution: String::new(),
         nodes: network.nodes.iter().map(|spot| spot.coordinate()).collect(),
         ways: network.ways,
+        turns: Vec::new(),
         shapes: sheet.shapes,
         points: sheet.points,
     }

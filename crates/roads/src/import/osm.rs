@@ -5,15 +5,17 @@
 
 mod blocks;
 mod elements;
+mod restriction;
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     io::{Read, Seek},
 };
 
 use self::{
     blocks::{Blocks, Kind},
     elements::{Line, Outline, line, outline, point},
+    restriction::{Restriction, restriction, turns},
 };
 use super::{ImportError, Imported, MAX_NODES, Progress, sea, shapes};
 use crate::{
@@ -34,7 +36,16 @@ pub fn read(reader: impl Read + Seek + Send, progress: &mut dyn FnMut(Progress))
     imported.source.attribution = "© OpenStreetMap contributors (ODbL)".to_owned();
 
     let mut outlines: Vec<Outline> = Vec::new();
-    blocks.each(Kind::Relation, &mut |element| outlines.extend(outline(element)), "outlines", progress)?;
+    let mut restrictions: Vec<Restriction> = Vec::new();
+    let mut keep = |element: &osmpbf::Element<'_>| {
+        outlines.extend(outline(element));
+        match restriction(element) {
+            None => {}
+            Some(Ok(restriction)) => restrictions.push(restriction),
+            Some(Err((id, reason))) => imported.reject("restrictions", id.unsigned_abs(), reason, ""),
+        }
+    };
+    blocks.each(Kind::Relation, &mut keep, "outlines", progress)?;
     let members: HashSet<i64> =
         outlines.iter().flat_map(|outline| outline.members.iter().map(|member| member.way)).collect();
 
@@ -73,7 +84,7 @@ pub fn read(reader: impl Read + Seek + Send, progress: &mut dyn FnMut(Progress))
     };
     blocks.each(Kind::Node, &mut place, "nodes", progress)?;
     let nodes = Places { ids, places };
-    roads(&lines, &nodes, &mut imported);
+    roads(&lines, &nodes, &restrictions, &mut imported);
     covers(&lines, &outlines, &nodes, &mut imported);
     if imported.source.ways.is_empty() {
         return Err(ImportError::Empty);
@@ -98,8 +109,10 @@ impl Places {
 }
 
 /// Turns lines with road tags into ways; nodes outside the extract cut a way in two.
-fn roads(lines: &[Line], nodes: &Places, imported: &mut Imported) {
+fn roads(lines: &[Line], nodes: &Places, restrictions: &[Restriction], imported: &mut Imported) {
     let mut number = vec![u32::MAX; nodes.ids.len()];
+    let named = restrictions.iter().flat_map(|known| known.from.iter().chain(&known.via_ways).chain(&known.to));
+    let mut ways: HashMap<i64, Vec<u32>> = named.map(|&way| (way, Vec::new())).collect();
     for line in lines {
         let Some(road) = &line.road else { continue };
         let slots: Vec<Option<usize>> = line.nodes.iter().map(|&id| nodes.slot(id)).collect();
@@ -143,6 +156,9 @@ fn roads(lines: &[Line], nodes: &Places, imported: &mut Imported) {
                     speeds.backward = if speeds.backward > 0.0 { speed } else { 0.0 };
                 }
             }
+            if let Some(list) = ways.get_mut(&line.id) {
+                list.push(imported.source.ways.len() as u32);
+            }
             imported.source.ways.push(Way {
                 nodes: numbers,
                 class: road.class,
@@ -154,6 +170,8 @@ fn roads(lines: &[Line], nodes: &Places, imported: &mut Imported) {
             });
         }
     }
+    let node = |id| nodes.slot(id).map(|slot| number[slot]).filter(|&number| number != u32::MAX);
+    turns(restrictions, &restriction::Roads { node: &node, ways: &ways, lines }, imported);
 }
 
 /// Turns lines and outlines into areas and lines of the base map.

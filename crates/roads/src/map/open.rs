@@ -25,6 +25,7 @@ impl RoadMap {
         let map = Self {
             info,
             nodes: range(format::NODES)?,
+            copies: range(format::COPIES)?,
             segments: range(format::SEGMENTS)?,
             shapes: range(format::SHAPES)?,
             name_starts: range(format::NAME_STARTS)?,
@@ -39,6 +40,7 @@ impl RoadMap {
             bytes,
         };
         map.check_records()?;
+        map.check_copies()?;
         map.check_segments()?;
         map.check_names()?;
         map.check_grid()?;
@@ -54,12 +56,14 @@ impl RoadMap {
         let whole = bytes.fits(&self.nodes, PhantomData::<Place>)
             && bytes.fits(&self.segments, PhantomData::<SegmentRecord>)
             && bytes.fits(&self.shapes, PhantomData::<Place>)
-            && [&self.name_starts, &self.grid_starts].iter().all(|range| bytes.fits(range, PhantomData::<u32>))
+            && [&self.name_starts, &self.grid_starts, &self.copies]
+                .iter()
+                .all(|range| bytes.fits(range, PhantomData::<u32>))
             && bytes.fits(&self.grid_pieces, PhantomData::<Piece>)
-            && self.forward.iter().chain(&self.reverse).all(|[starts, arcs, segments]| {
+            && self.forward.iter().chain(&self.reverse).all(|[starts, arcs, directions]| {
                 bytes.fits(starts, PhantomData::<u32>)
                     && bytes.fits(arcs, PhantomData::<Arc>)
-                    && bytes.fits(segments, PhantomData::<u32>)
+                    && bytes.fits(directions, PhantomData::<u32>)
             });
         ensure(whole, "a section ends in the middle of a record")?;
         let info = &self.info;
@@ -80,13 +84,22 @@ impl RoadMap {
         ensure(places(&self.nodes) && places(&self.shapes), "a place lies off the earth")
     }
 
+    fn check_copies(&self) -> Check {
+        let copies = self.copies();
+        let counted = copies.len() == self.info.copies as usize && self.info.copies < self.info.nodes;
+        let first = self.info.nodes.saturating_sub(self.info.copies);
+        ensure(counted && copies.is_sorted() && copies.iter().all(|&node| node < first), "a copy points nowhere")
+    }
+
     fn check_segments(&self) -> Check {
         let (nodes, points) = (self.info.nodes, self.bytes.slice::<Place>(&self.shapes).len() as u64);
         let names = self.bytes.slice::<u32>(&self.name_starts).len() as u64;
         let good = self.bytes.slice::<SegmentRecord>(&self.segments).iter().all(|segment| {
             let times = segment.forward.iter().chain(&segment.backward);
-            segment.a < nodes
-                && segment.b < nodes
+            segment.a < nodes - self.info.copies
+                && segment.b < nodes - self.info.copies
+                && segment.heads.iter().all(|&head| head < nodes)
+                && segment.heads.map(|head| self.original(head)) == [segment.b, segment.a]
                 && segment.points >= 2
                 && u64::from(segment.shape) + u64::from(segment.points) <= points
                 && u64::from(segment.name) + 1 < names
@@ -122,19 +135,23 @@ impl RoadMap {
         for (reverse, ranges) in [(false, &self.forward[profile]), (true, &self.reverse[profile])] {
             let list = self.adjacency(ranges);
             let fits = list.starts.len() == self.info.nodes as usize + 1
-                && list.arcs.len() == list.segments.len()
+                && list.arcs.len() == list.directions.len()
                 && list.arcs.len() == self.info.arcs[profile] as usize
                 && starts_fit(list.starts, list.arcs.len());
             ensure(fits, "the list of open directions is broken")?;
             for node in 0..self.info.nodes {
-                for (arc, segment) in list.arcs_on(node) {
-                    let Some(segment) = segments.get(segment as usize) else {
+                for (arc, direction) in list.arcs_on(node) {
+                    let Some(segment) = segments.get(direction as usize / 2) else {
                         return Err(MapError::Damaged("an open direction points nowhere"));
                     };
+                    ensure(arc.node < self.info.nodes, "an open direction points nowhere")?;
                     let (tail, head) = if reverse { (arc.node, node) } else { (node, arc.node) };
-                    let forward = (segment.a, segment.b, segment.forward[profile]) == (tail, head, arc.ms);
-                    let backward = (segment.b, segment.a, segment.backward[profile]) == (tail, head, arc.ms);
-                    ensure((forward || backward) && arc.ms != CLOSED, "an open direction does not match its segment")?;
+                    let (start, end, ms) = match direction % 2 {
+                        0 => (segment.a, segment.b, segment.forward[profile]),
+                        _ => (segment.b, segment.a, segment.backward[profile]),
+                    };
+                    let same = (start, end, ms) == (self.original(tail), self.original(head), arc.ms);
+                    ensure(same && arc.ms != CLOSED, "an open direction does not match its segment")?;
                 }
             }
         }

@@ -117,6 +117,14 @@ fn every_cut_of_a_map_file_is_noticed() {
 }
 
 #[test]
+fn a_file_of_another_format_is_refused_with_what_to_do() {
+    let mut bytes = small_file();
+    bytes[8] = 1;
+    let error = RoadMap::from_bytes(&bytes).unwrap_err().to_string();
+    assert_eq!(error, "the map file has format 1, this program reads 2: make the map again");
+}
+
+#[test]
 fn every_flipped_bit_is_noticed_or_harmless() {
     let bytes = small_file();
     let whole = RoadMap::from_bytes(&bytes).unwrap();

@@ -12,4 +12,5 @@ mod random;
 mod real;
 mod support;
 mod tiles;
+mod turns;
 mod vector_tile;

@@ -26,10 +26,12 @@ pub fn map(source: &Source) -> RoadMap {
     RoadMap::open(&path).unwrap()
 }
 
-/// Imports a real extract or folder of tables without its base map, so that tests stay quick.
+/// Imports a real extract or folder of tables without its base map, so that tests stay quick, and
+/// without turn restrictions, which have tests of their own.
 pub fn real(name: &str) -> Option<RoadMap> {
     let mut source = kaimen_roads::import::import(&data(name)?, &mut |_| {}).unwrap().source;
     source.shapes.clear();
+    source.turns.clear();
     Some(map(&source))
 }
 

@@ -45,7 +45,7 @@ pub(super) struct Member {
 /// Most tags read of one element.
 const MAX_TAGS: usize = 500;
 
-fn owned<'a>(tags: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
+pub(super) fn owned<'a>(tags: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, String)> {
     tags.take(MAX_TAGS).map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
 }
 
