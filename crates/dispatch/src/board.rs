@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use kaimen_domain::id::UnitId;
 use kaimen_domain::unit::DutyStatus;
-use kaimen_roads::{Coordinate, Items, Profile, RoadMap};
+use kaimen_roads::{Coordinate, Items, Profile, RoadMap, Track};
 
 use crate::Unit;
 use crate::rules::reach::UNIT_OFF_ROAD_METRES;
@@ -120,8 +120,24 @@ impl Board {
     /// # Errors
     /// Where the unit is not on the board, or a later position is known already.
     pub fn fix(&mut self, id: UnitId, at: Coordinate, time: DateTime<Utc>, map: &RoadMap) -> Result<(), BoardError> {
-        let profile = self.get(id).ok_or(BoardError::UnknownUnit(id))?.profile;
-        self.stand(id, crate::Fix { at, time, position: snap(map, at, profile) }, map)
+        self.fix_heading(id, at, None, time, map)
+    }
+
+    /// Notes where a unit is and where it is heading, degrees from north; without a heading that of the last move.
+    ///
+    /// # Errors
+    /// Where the unit is not on the board, or a later position is known already.
+    pub fn fix_heading(
+        &mut self,
+        id: UnitId,
+        at: Coordinate,
+        heading: Option<f64>,
+        time: DateTime<Utc>,
+        map: &RoadMap,
+    ) -> Result<(), BoardError> {
+        let unit = self.get(id).ok_or(BoardError::UnknownUnit(id))?;
+        let position = follow(map, at, unit, heading, time);
+        self.stand(id, crate::Fix { at, time, position }, map)
     }
 
     /// Notes where a unit is, with a place on the roads that is known already.
@@ -154,6 +170,11 @@ impl Board {
             }
         }
         Ok(())
+    }
+
+    /// Takes over the travel times of a map whose conditions have changed.
+    pub fn refresh(&mut self, map: &RoadMap) {
+        self.items.iter_mut().for_each(|items| items.refresh(map));
     }
 
     /// A unit by its id.
@@ -255,4 +276,24 @@ impl Board {
 
 fn snap(map: &RoadMap, at: Coordinate, profile: Profile) -> Option<kaimen_roads::Position> {
     map.snap(at, profile).filter(|snapped| snapped.metres <= UNIT_OFF_ROAD_METRES).map(|snapped| snapped.position)
+}
+
+/// Positions older than this say nothing of the road that a unit is on now.
+const TRACK_SECONDS: i64 = 60;
+
+/// Where a unit is on the roads, given where it was a moment ago.
+fn follow(
+    map: &RoadMap,
+    at: Coordinate,
+    unit: &Unit,
+    heading: Option<f64>,
+    time: DateTime<Utc>,
+) -> Option<kaimen_roads::Position> {
+    let fresh = unit.fix.filter(|fix| (time - fix.time).num_seconds() <= TRACK_SECONDS);
+    let track = match fresh {
+        Some(fix) => Track::of_move(fix.position, fix.at, at, heading),
+        None => Track { before: None, heading },
+    };
+    let found = map.follow(at, unit.profile, track);
+    found.filter(|snapped| snapped.metres <= UNIT_OFF_ROAD_METRES).map(|snapped| snapped.position)
 }

@@ -96,6 +96,15 @@ impl Items {
         }
     }
 
+    /// Takes over the travel times of a map under other conditions than those under which the items were placed.
+    pub fn refresh(&mut self, map: &RoadMap) {
+        for item in 0..self.positions.len() as u32 {
+            if let Some(at) = self.position(item) {
+                self.place(map, item, at);
+            }
+        }
+    }
+
     /// Takes an item off the network; one that is not there is no error.
     pub fn remove(&mut self, item: u32) {
         let index = item as usize;

@@ -11,6 +11,7 @@
 //! Units: metres, milliseconds of travel, WGS-84 degrees.
 
 pub mod build;
+pub mod conditions;
 pub mod district;
 pub mod export;
 mod format;
@@ -27,10 +28,11 @@ pub mod search;
 pub mod source;
 pub mod tiles;
 
+pub use conditions::Conditions;
 pub use geo::{Bounds, Coordinate};
 pub use import::Progress;
 pub use items::Items;
-pub use map::{MapInfo, Position, RoadMap, Segment, Snapped};
+pub use map::{MapInfo, Position, RoadMap, Segment, Snapped, Track};
 pub use profile::Profile;
 pub use route::{Route, Step, route};
 pub use search::{Search, SearchStats};

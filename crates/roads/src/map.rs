@@ -1,9 +1,12 @@
 //! The map file, opened.
 
 mod bytes;
+mod crossed;
+mod follow;
 mod hanging;
 mod open;
 mod snap;
+mod under;
 
 use std::{
     path::{Path, PathBuf},
@@ -13,9 +16,12 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::hanging::NONE;
-pub use self::snap::MAX_SNAP_METRES;
+pub use self::{follow::Track, snap::MAX_SNAP_METRES};
 
-use self::bytes::{Bytes, Range};
+use self::{
+    bytes::{Bytes, Range},
+    under::Weights,
+};
 use crate::{
     format::{Arc, CLOSED, GridRecord, Piece, Place, SegmentRecord},
     geo::{Bounds, Coordinate},
@@ -118,12 +124,12 @@ pub enum MapError {
     Damaged(&'static str),
 }
 
-/// An open map file: read-only, shared by all threads.
+/// An open map file: read-only, shared by all threads. A clone shares the file.
 ///
 /// Numbers of nodes and segments that the map does not have are no error: they give empty or closed answers.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RoadMap {
-    bytes: Bytes,
+    bytes: Shared<Bytes>,
     info: MapInfo,
     sections: Vec<([u8; 4], Range)>,
     nodes: Range,
@@ -140,7 +146,9 @@ pub struct RoadMap {
     /// By profile: arcs by head.
     reverse: [[Range; 3]; 3],
     /// By profile: ways out of hanging trees.
-    hanging: [OnceLock<Shared<[u32]>>; 3],
+    hanging: Shared<[OnceLock<Shared<[u32]>>; 3]>,
+    /// What changes the times of the file.
+    weights: Option<Shared<Weights>>,
 }
 
 /// Open directions of one profile by node.
@@ -266,14 +274,23 @@ impl RoadMap {
 
     pub(crate) fn try_segment(&self, segment: u32) -> Option<Segment> {
         let record = self.record(segment)?;
-        let open = |ms: [u32; 3]| ms.map(|ms| (ms != CLOSED).then_some(ms));
+        let class = RoadClass::ALL.get(record.class as usize).copied().unwrap_or(RoadClass::Path);
+        let open = |times: [u32; 3]| {
+            std::array::from_fn(|profile| {
+                let ms = Some(times[profile]).filter(|&ms| ms != CLOSED);
+                match &self.weights {
+                    Some(weights) => ms.map(|ms| weights.conditions.milliseconds(segment, class, profile, ms)),
+                    None => ms,
+                }
+            })
+        };
         Some(Segment {
             a: record.a,
             b: record.b,
             metres: record.metres,
             forward_ms: open(record.forward),
             backward_ms: open(record.backward),
-            class: RoadClass::ALL.get(record.class as usize).copied().unwrap_or(RoadClass::Path),
+            class,
         })
     }
 
@@ -307,12 +324,28 @@ impl RoadMap {
 
     /// Arcs by tail.
     pub(crate) fn forward(&self, profile: Profile) -> Adjacency<'_> {
+        match &self.weights {
+            Some(weights) => weights.forward(profile),
+            None => self.base_forward(profile),
+        }
+    }
+
+    /// Arcs by tail, those that are closed now included.
+    pub(crate) fn base_forward(&self, profile: Profile) -> Adjacency<'_> {
         self.adjacency(&self.forward[profile.index()])
+    }
+
+    fn class(&self, segment: u32) -> RoadClass {
+        let class = self.record(segment).and_then(|record| RoadClass::ALL.get(record.class as usize));
+        class.copied().unwrap_or(RoadClass::Path)
     }
 
     /// Arcs by head; their node is the tail.
     pub(crate) fn reverse(&self, profile: Profile) -> Adjacency<'_> {
-        self.adjacency(&self.reverse[profile.index()])
+        match &self.weights {
+            Some(weights) => weights.reverse(profile),
+            None => self.adjacency(&self.reverse[profile.index()]),
+        }
     }
 
     pub(crate) fn places(&self, segment: u32) -> &[Place] {

@@ -63,7 +63,7 @@ pub(crate) fn entries(map: &RoadMap, profile: Profile, at: Position) -> impl Ite
     let at_node = at.along == 0 || at.along == END;
     sides.into_iter().flatten().flatten().flat_map(move |entry| {
         let direction = 2 * at.segment + u32::from(entry.backward);
-        let may = move |node| at_node || map.forward(profile).arcs_on(node).any(|(_, known)| known == direction);
+        let may = move |node| at_node || map.base_forward(profile).arcs_on(node).any(|(_, known)| known == direction);
         let copies = map.copies_of(entry.node).filter(move |&node| may(node));
         std::iter::once(entry).chain(copies.map(move |node| Entry { node, ..entry }))
     })

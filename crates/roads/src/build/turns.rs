@@ -89,16 +89,18 @@ impl Bans {
     }
 }
 
+/// By both nodes of a stretch: segment, place of the stretch in its shape, way.
+type Stretches = HashMap<(u32, u32), Vec<(u32, usize, usize)>>;
+
 /// Finds the directions of segments in which stretches of ways lie.
 struct Finder {
-    /// By both nodes of a stretch: segment, place of the stretch in its shape, way.
-    stretches: HashMap<(u32, u32), Vec<(u32, usize, usize)>>,
+    stretches: Stretches,
 }
 
 impl Finder {
     fn new(source: &Source, chains: &[Chain]) -> Self {
         let key = |from: u32, to: u32| (from.min(to), from.max(to));
-        let mut stretches: HashMap<(u32, u32), Vec<(u32, usize, usize)>> =
+        let mut stretches: Stretches =
             source.turns.iter().flat_map(|turn| &turn.path).map(|at| (key(at.from, at.to), Vec::new())).collect();
         if !stretches.is_empty() {
             for (index, chain) in chains.iter().enumerate() {

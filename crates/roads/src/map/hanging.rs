@@ -12,7 +12,8 @@ const MOST_HIGH: u8 = 32;
 
 impl RoadMap {
     /// For every node that hangs in a tree of the profile's streets the node through which all ways out of that tree
-    /// go next; [`NONE`] for all others. Found on first use, a few milliseconds for a city.
+    /// go next; [`NONE`] for all others. Found on first use, a few milliseconds for a city, without regard to closures:
+    /// a street that is closed adds no way out.
     pub(crate) fn hanging(&self, profile: Profile) -> Arc<[u32]> {
         Arc::clone(self.hanging[profile.index()].get_or_init(|| self.find_hanging(profile)))
     }

@@ -36,8 +36,9 @@ impl RoadMap {
             forward: arcs(false)?,
             reverse: arcs(true)?,
             hanging: Default::default(),
+            weights: None,
             sections,
-            bytes,
+            bytes: bytes.into(),
         };
         map.check_records()?;
         map.check_copies()?;

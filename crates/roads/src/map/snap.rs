@@ -12,12 +12,88 @@ pub const MAX_SNAP_METRES: f64 = 2000.0;
 /// Metres in a ten-millionth of a degree of latitude on a sphere of the mean earth radius.
 const UNIT_METRES: f64 = 6_371_008.8 * std::f64::consts::PI / 180.0 / 1e7;
 
-/// The best found so far, in the plane around the asked place: metres east and north.
+/// Something that looks at pieces of road near a place, the nearest cells first.
+pub(super) trait Scan {
+    /// Square of the distance in metres beyond which no piece matters; it only falls.
+    fn limit(&self) -> f64;
+    /// Looks at a piece.
+    fn offer(&mut self, piece: &Piece, segments: &[SegmentRecord], flat: &Flat);
+}
+
+/// The plane that touches the earth at the asked place, in metres.
+pub(super) struct Flat {
+    x: f64,
+    y: f64,
+    narrow: f64,
+}
+
+/// The point of a piece that is nearest to the asked place.
+pub(super) struct Foot {
+    /// Square of its distance in metres.
+    pub(super) square: f64,
+    part: f64,
+    /// Metres east from the start of the piece to its end.
+    pub(super) across: f64,
+    /// Metres north from the start of the piece to its end.
+    pub(super) up: f64,
+}
+
+impl Flat {
+    #[inline]
+    pub(super) fn foot(&self, piece: &Piece) -> Foot {
+        let flat = |lon: i32, lat: i32| {
+            ((f64::from(lon) - self.x) * UNIT_METRES * self.narrow, (f64::from(lat) - self.y) * UNIT_METRES)
+        };
+        let (ax, ay) = flat(piece.from.lon, piece.from.lat);
+        let (bx, by) = flat(piece.to.lon, piece.to.lat);
+        let (across, up) = (bx - ax, by - ay);
+        let length = across * across + up * up;
+        let part = if length > 0.0 { (-(ax * across + ay * up) / length).clamp(0.0, 1.0) } else { 0.0 };
+        let (px, py) = (ax + across * part, ay + up * part);
+        Foot { square: px * px + py * py, part, across, up }
+    }
+}
+
+impl Foot {
+    pub(super) fn position(&self, piece: &Piece) -> Position {
+        let [start, end] = piece.along.map(f64::from);
+        Position { segment: piece.segment, along: (start + (end - start) * self.part).round() as u16 }
+    }
+
+    pub(super) fn at(&self, piece: &Piece) -> Coordinate {
+        let between = |from: i32, to: i32| (f64::from(from) + (f64::from(to) - f64::from(from)) * self.part) / 1e7;
+        Coordinate { lon: between(piece.from.lon, piece.to.lon), lat: between(piece.from.lat, piece.to.lat) }
+    }
+}
+
+/// The nearest so far.
 struct Best {
+    profile: Profile,
     square: f64,
-    position: Position,
-    lon: f64,
-    lat: f64,
+    found: Option<(Position, Coordinate)>,
+}
+
+impl Scan for Best {
+    #[inline]
+    fn limit(&self) -> f64 {
+        self.square
+    }
+
+    #[inline]
+    fn offer(&mut self, piece: &Piece, segments: &[SegmentRecord], flat: &Flat) {
+        if !open(segments, piece, self.profile) {
+            return;
+        }
+        let foot = flat.foot(piece);
+        if foot.square > self.square {
+            return;
+        }
+        let position = foot.position(piece);
+        if foot.square < self.square || self.found.is_none_or(|(known, _)| position < known) {
+            self.square = foot.square;
+            self.found = Some((position, foot.at(piece)));
+        }
+    }
 }
 
 impl RoadMap {
@@ -27,8 +103,17 @@ impl RoadMap {
     #[must_use]
     pub fn snap(&self, at: Coordinate, profile: Profile) -> Option<Snapped> {
         let at = Coordinate::new(at.lon, at.lat)?;
+        let mut best = Best { profile, square: MAX_SNAP_METRES * MAX_SNAP_METRES, found: None };
+        self.scan(at, &mut best);
+        best.found.map(|(position, at)| Snapped { position, metres: best.square.sqrt(), at })
+    }
+
+    /// Shows the pieces of road around a place that is on the earth, cell by cell, until none can matter any more.
+    #[inline]
+    pub(super) fn scan(&self, at: Coordinate, scan: &mut impl Scan) {
         let (x, y) = (at.lon * 1e7, at.lat * 1e7);
         let narrow = at.lat.to_radians().cos();
+        let flat = Flat { x, y, narrow };
         let (wide, high) = (f64::from(self.grid.width), f64::from(self.grid.height));
         let east = x - f64::from(self.grid.corner.lon);
         let north = y - f64::from(self.grid.corner.lat);
@@ -37,33 +122,18 @@ impl RoadMap {
         let to_side = (east - column * wide).min((column + 1.0) * wide - east) * UNIT_METRES * narrow;
         let to_top = (north - row * high).min((row + 1.0) * high - north) * UNIT_METRES;
         let (column, row) = (column as i64, row as i64);
-        let mut best = Best {
-            square: MAX_SNAP_METRES * MAX_SNAP_METRES,
-            position: Position { segment: u32::MAX, along: 0 },
-            lon: x,
-            lat: y,
-        };
         for ring in 0.. {
             if ring > 0 {
                 let beyond = f64::from(ring - 1);
                 let nearest =
                     (beyond * wide * UNIT_METRES * narrow + to_side).min(beyond * high * UNIT_METRES + to_top);
                 // A hair of slack, so that a tie that rounding pushes outwards is still seen.
-                if nearest * nearest > best.square + 1e-3 || ring > MAX_RINGS {
+                if nearest * nearest > scan.limit() + 1e-3 || ring > MAX_RINGS {
                     break;
                 }
             }
-            self.ring(column, row, i64::from(ring), |piece, segments| {
-                if open(segments, piece, profile) {
-                    best.offer(piece, x, y, narrow);
-                }
-            });
+            self.ring(column, row, i64::from(ring), |piece, segments| scan.offer(piece, segments, &flat));
         }
-        if best.position.segment == u32::MAX {
-            return None;
-        }
-        let found = Coordinate { lon: best.lon / 1e7, lat: best.lat / 1e7 };
-        Some(Snapped { position: best.position, metres: best.square.sqrt(), at: found })
     }
 
     /// Visits the pieces of the cells at a distance of `ring` cells.
@@ -103,32 +173,4 @@ fn open(segments: &[SegmentRecord], piece: &Piece, profile: Profile) -> bool {
     segments
         .get(piece.segment as usize)
         .is_some_and(|segment| segment.forward[index] != CLOSED || segment.backward[index] != CLOSED)
-}
-
-impl Best {
-    fn offer(&mut self, piece: &Piece, x: f64, y: f64, narrow: f64) {
-        let scale = UNIT_METRES;
-        let flat = |lon: i32, lat: i32| ((f64::from(lon) - x) * scale * narrow, (f64::from(lat) - y) * scale);
-        let (ax, ay) = flat(piece.from.lon, piece.from.lat);
-        let (bx, by) = flat(piece.to.lon, piece.to.lat);
-        let (dx, dy) = (bx - ax, by - ay);
-        let length = dx * dx + dy * dy;
-        let part = if length > 0.0 { (-(ax * dx + ay * dy) / length).clamp(0.0, 1.0) } else { 0.0 };
-        let (px, py) = (ax + dx * part, ay + dy * part);
-        let square = px * px + py * py;
-        if square > self.square {
-            return;
-        }
-        let [start, end] = piece.along.map(f64::from);
-        let position = Position { segment: piece.segment, along: (start + (end - start) * part).round() as u16 };
-        if square < self.square || position < self.position {
-            let between = |from: i32, to: i32| f64::from(from) + (f64::from(to) - f64::from(from)) * part;
-            *self = Self {
-                square,
-                position,
-                lon: between(piece.from.lon, piece.to.lon),
-                lat: between(piece.from.lat, piece.to.lat),
-            };
-        }
-    }
 }

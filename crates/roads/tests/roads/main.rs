@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests may fail the test")]
 
 mod broken;
+mod conditions;
 mod district;
 mod extract;
+mod follow;
 mod jemss;
 mod oracle;
 mod places;

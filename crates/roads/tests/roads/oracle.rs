@@ -30,6 +30,20 @@ impl Oracle {
         Self { arcs, profile }
     }
 
+    /// Takes away both directions of a segment.
+    pub fn close(&mut self, map: &RoadMap, segment: u32) {
+        let segment = map.segment(segment);
+        let index = self.profile.index();
+        for (from, to, ms) in
+            [(segment.a, segment.b, segment.forward_ms[index]), (segment.b, segment.a, segment.backward_ms[index])]
+        {
+            let arcs = self.arcs.entry(from).or_default();
+            if let Some(slot) = ms.and_then(|ms| arcs.iter().position(|&arc| arc == (to, ms))) {
+                arcs.remove(slot);
+            }
+        }
+    }
+
     /// Time from one position to another; `None` where there is no way.
     pub fn time(&self, map: &RoadMap, from: Position, to: Position) -> Option<u32> {
         self.times(map, from, &[to])[0]

@@ -56,7 +56,7 @@ pub(super) fn restriction(element: &Element<'_>) -> Option<Result<Restriction, (
     };
     let whole = !restriction.from.is_empty()
         && !restriction.to.is_empty()
-        && (restriction.via_nodes.len() == 1) != !restriction.via_ways.is_empty();
+        && (restriction.via_nodes.len() == 1) == restriction.via_ways.is_empty();
     Some(if whole { Ok(restriction) } else { Err((id, "the turn restriction lacks a member")) })
 }
 
