@@ -335,6 +335,18 @@ fn mutated(mut bytes: Vec<u8>, changes: &[(prop::sample::Index, u8, u8)]) -> Vec
     bytes
 }
 
+#[test]
+fn a_time_is_written_in_one_form_only() {
+    use kaimen_domain::audit::export::Line;
+    let good = String::from_utf8(examples().0).unwrap();
+    let written = "1970-01-01T00:00:03.000009Z";
+    assert!(good.contains(written), "{good}");
+    for other in ["1970-01-01T00:00:03.0000091Z", "1970-01-01T00:00:03.000009000Z", "1970-01-01T08:00:03.000009+08:00"]
+    {
+        assert!(Line::parse(good.replace(written, other).as_bytes()).is_err(), "{other}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 

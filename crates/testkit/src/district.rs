@@ -48,6 +48,7 @@ fn source() -> Source {
         nodes,
         ways: east.chain(north).collect(),
         shapes: Vec::new(),
+        turns: Vec::new(),
         points: vec![
             point(PointKind::Police, "湖塘派出所", 2, 2),
             point(PointKind::Police, "新城派出所", 9, 7),

@@ -182,7 +182,10 @@ mod micros {
 
     pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<DateTime<Utc>, D::Error> {
         let text = <Cow<'de, str>>::deserialize(from)?;
-        text.parse().map_err(|_| serde::de::Error::custom("a time such as 2011-01-22T08:05:00.000000Z is expected"))
+        // In one form only: the leaf covers microseconds, and what it does not cover must not be there to be changed.
+        let read = text.parse::<DateTime<Utc>>().ok();
+        read.filter(|at| at.to_rfc3339_opts(SecondsFormat::Micros, true) == text)
+            .ok_or_else(|| serde::de::Error::custom("a time such as 2011-01-22T08:05:00.000000Z is expected"))
     }
 }
 
