@@ -4,10 +4,10 @@
 
 #![expect(clippy::print_stdout, reason = "the table is the result")]
 
-use std::{hint::black_box, path::PathBuf, time::Instant};
+use std::{hint::black_box, path::PathBuf, sync::Arc, time::Instant};
 
 use criterion::Criterion;
-use kaimen_roads::{Coordinate, Items, Position, Profile, RoadMap, Search, build::build, import::import};
+use kaimen_roads::{Coordinate, Hierarchy, Items, Position, Profile, RoadMap, Search, build::build, import::import};
 
 const UNITS: u32 = 191;
 const QUERIES: usize = 2000;
@@ -61,6 +61,40 @@ fn micros(mut work: impl FnMut()) -> f64 {
     start.elapsed().as_secs_f64() * 1e6
 }
 
+/// Three units in the whole district, with and without the hierarchy.
+fn few(map: &RoadMap, profile: Profile) {
+    let began = Instant::now();
+    let hierarchy = Arc::new(Hierarchy::new(map, profile));
+    let seconds = began.elapsed().as_secs_f64();
+    let bytes = hierarchy.bytes() as f64 / f64::from(map.node_count());
+    println!("hierarchy {:<7} {seconds:.2} s, {bytes:.0} bytes a node", profile.word());
+    let mut dice = Dice(9);
+    let (mut plain, mut assisted, mut search) = (Items::new(map, profile), Items::new(map, profile), Search::new());
+    assisted.assist(map, hierarchy);
+    (0..3).for_each(|item| {
+        let at = dice.position(map, profile);
+        plain.place(map, item, at);
+        assisted.place(map, item, at);
+    });
+    let targets: Vec<Position> = (0..300).map(|_| dice.position(map, profile)).collect();
+    for (name, items) in [("plain", &plain), ("hierarchy", &assisted)] {
+        let (mut times, mut settled) = (vec![f64::INFINITY; targets.len()], 0_u64);
+        for _ in 0..3 {
+            for (time, &target) in times.iter_mut().zip(&targets) {
+                let mut count = 0;
+                *time = time.min(micros(|| count = black_box(three(map, &mut search, items, target)).1));
+                settled += u64::from(count);
+            }
+        }
+        let (p50, p99, most) = percentiles(times);
+        let settled = settled / 3 / targets.len() as u64;
+        println!("3 of 3, {name:<9} p50 {p50:>7.1} us  p99 {p99:>7.1} us  most {most:>7.1} us  settled {settled}");
+    }
+    let places: Vec<Position> = (0..300).map(|_| dice.position(map, profile)).collect();
+    let moves = micros(|| places.iter().zip((0..3).cycle()).for_each(|(&at, item)| assisted.place(map, item, at)));
+    println!("move over the hierarchy {:.1} us", moves / places.len() as f64);
+}
+
 fn main() {
     let input = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/osm/porto.osm.pbf");
     if !input.exists() {
@@ -84,6 +118,7 @@ fn main() {
     println!("open              {:>9.2} ms", open / 1e3);
 
     let map = RoadMap::open(&out).expect("porto");
+    Profile::ALL.into_iter().for_each(|profile| few(&map, profile));
     let mut criterion = Criterion::default().configure_from_args();
     for profile in Profile::ALL {
         let (mut dice, mut search) = (Dice(7), Search::new());

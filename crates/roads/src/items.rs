@@ -1,9 +1,16 @@
 //! Things that stand on the network and that a search can find.
 
+mod sparse;
 mod worth;
 
-use self::worth::{Bits, Worth};
+use std::sync::Arc;
+
+use self::{
+    sparse::Sparse,
+    worth::{Bits, Worth},
+};
 use crate::{
+    hierarchy::Hierarchy,
     map::{Position, RoadMap},
     network,
     profile::Profile,
@@ -28,6 +35,7 @@ pub struct Items {
     /// Nodes with a list that is not empty.
     standing: Bits,
     worth: Worth,
+    sparse: Option<Sparse>,
 }
 
 /// A thing in the list of a node.
@@ -55,6 +63,47 @@ impl Items {
             placed: 0,
             standing: Bits::new(map.node_count()),
             worth: Worth::new(map, profile),
+            sparse: None,
+        }
+    }
+
+    /// Finds the things over a hierarchy for the same map and profile whenever they are few. The answers stay the same;
+    /// moving one of few things then costs tens of microseconds. One for another profile is not used.
+    pub fn assist(&mut self, map: &RoadMap, hierarchy: Arc<Hierarchy>) {
+        if hierarchy.profile() == self.profile {
+            self.sparse = Some(Sparse::new(hierarchy, map.node_count()));
+            self.assist_all(map);
+        }
+    }
+
+    /// The hierarchy's view of the things, where it is faster: not while a map is under conditions, whose times the
+    /// hierarchy does not know.
+    pub(crate) fn sparse(&self, map: &RoadMap) -> Option<&Sparse> {
+        self.sparse.as_ref().filter(|sparse| !sparse.is_empty() && map.conditions().is_none())
+    }
+
+    /// Puts all things into the hierarchy's view if they are few, or none.
+    fn assist_all(&mut self, map: &RoadMap) {
+        let Some(sparse) = &mut self.sparse else { return };
+        sparse.clear();
+        if map.conditions().is_none() && sparse.pays(self.placed) {
+            for (item, at) in self.positions.iter().enumerate() {
+                if let Some(at) = at {
+                    sparse.place(item as u32, network::exits(map, self.profile, *at));
+                }
+            }
+        }
+    }
+
+    /// Keeps the hierarchy's view in step with one thing that was placed.
+    fn assist_one(&mut self, map: &RoadMap, item: u32, at: Position) {
+        let Some(sparse) = &mut self.sparse else { return };
+        if map.conditions().is_some() || !sparse.pays(self.placed) {
+            sparse.clear();
+        } else if sparse.is_empty() {
+            self.assist_all(map);
+        } else {
+            sparse.place(item, network::exits(map, self.profile, at));
         }
     }
 
@@ -94,6 +143,7 @@ impl Items {
             }
             self.entries[slot].ms = ms;
         }
+        self.assist_one(map, item, at);
     }
 
     /// Takes over the travel times of a map under other conditions than those under which the items were placed.
@@ -112,6 +162,9 @@ impl Items {
             self.placed -= 1;
             self.unlink(2 * index);
             self.unlink(2 * index + 1);
+            if let Some(sparse) = &mut self.sparse {
+                sparse.remove(item);
+            }
         }
     }
 

@@ -16,6 +16,7 @@ pub mod district;
 pub mod export;
 mod format;
 pub mod geo;
+pub mod hierarchy;
 pub mod import;
 pub mod items;
 pub mod map;
@@ -30,6 +31,7 @@ pub mod tiles;
 
 pub use conditions::Conditions;
 pub use geo::{Bounds, Coordinate};
+pub use hierarchy::Hierarchy;
 pub use import::Progress;
 pub use items::Items;
 pub use map::{MapInfo, Position, RoadMap, Segment, Snapped, Track};

@@ -61,6 +61,17 @@ impl Search {
         }
         let profile = items.profile();
         items.on_segment(map, target, |item, ms| bound = bound.min(offer(item, ms)));
+        if let Some(sparse) = items.sparse(map) {
+            let entries = network::entries(map, profile, target).map(|entry| (entry.node, entry.ms));
+            let (times, settled) = sparse.times(entries);
+            for (ms, item) in times {
+                if ms > bound {
+                    break;
+                }
+                bound = bound.min(offer(item, ms));
+            }
+            return SearchStats { settled };
+        }
         self.begin(map, profile);
         let graph = map.reverse(profile);
         for entry in network::entries(map, profile, target) {

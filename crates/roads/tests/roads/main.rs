@@ -7,6 +7,7 @@ mod conditions;
 mod district;
 mod extract;
 mod follow;
+mod hierarchy;
 mod jemss;
 mod oracle;
 mod places;
