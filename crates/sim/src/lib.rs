@@ -1,4 +1,4 @@
-//! Replays of recorded days through the live decision code.
+//! A district's days through the live decision code: [`simulate`] asks "what if", [`replay()`] drives recorded calls.
 //!
 //! [`replay()`] takes recorded calls, puts units on real streets and lets time run from event to event: a call comes,
 //! units are recommended by [`kaimen_dispatch::recommend()`], they drive as long as the roads say, stay a random time

@@ -267,3 +267,49 @@ pub fn distinct(calls: impl Iterator<Item = Coordinate>) -> (Vec<(Coordinate, f6
     let of = of.collect();
     (places, of)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layout(at_stations: &[(&str, usize)]) -> Layout {
+        Layout {
+            units: 60,
+            at_stations: at_stations.iter().map(|(name, units)| ((*name).to_owned(), *units)).collect(),
+            crew: 1,
+            travel: Travel::All(Profile::Car),
+            shifts: 3,
+            demand: 80,
+            recorded: Vec::new(),
+            given: Vec::new(),
+            seed: 1,
+        }
+    }
+
+    #[test]
+    fn stations_have_as_many_units_as_was_said_and_shifts_share_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("district.map");
+        kaimen_roads::build::build(&kaimen_roads::district::generate(7), &file, &mut |_| {}).unwrap();
+        let map = RoadMap::open(&file).unwrap();
+        let plain = make(&map, &layout(&[]), &mut |_, _| {}).unwrap().district;
+        assert_eq!(plain.posts.len(), 60);
+        let count = |district: &District<'_>, name: &str| {
+            let number = district.stations.iter().position(|station| station.name == name).unwrap() as u32;
+            district.posts.iter().filter(|post| post.station == number).count()
+        };
+        let names: Vec<String> = plain.stations.iter().map(|station| station.name.clone()).collect();
+        let (first, second) = (names[0].as_str(), names[1].as_str());
+        let other = make(&map, &layout(&[(first, 25), (second, 0)]), &mut |_, _| {}).unwrap().district;
+        assert_eq!((count(&other, first), count(&other, second)), (25, 0));
+        assert_eq!(count(&other, &names[2]), count(&plain, &names[2]));
+        for shift in 0..3 {
+            let of = other.posts.iter().filter(|post| post.station == 0 && post.shift == shift).count();
+            assert!((8..=9).contains(&of), "{of}");
+        }
+        assert!(matches!(make(&map, &layout(&[("月球", 1)]), &mut |_, _| {}), Err(LayoutError::Station { .. })));
+        let again = make(&map, &layout(&[]), &mut |_, _| {}).unwrap().district;
+        assert_eq!(again.posts, plain.posts);
+        assert_eq!(again.demand, plain.demand);
+    }
+}

@@ -123,6 +123,8 @@ enum Doing {
     EnRoute {
         call: u32,
         from: Position,
+        /// The place where it was, if it was at one.
+        origin: Option<u32>,
         sent: i64,
     },
     OnScene {

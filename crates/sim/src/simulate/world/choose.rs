@@ -42,7 +42,11 @@ impl World<'_> {
     pub(super) fn ask(&mut self, call: u32, now: i64) -> Recommendation {
         let what = self.calls[call as usize];
         let demand = self.district.demand[what.demand as usize];
-        let under_way = if self.rules.interrupt { self.under_way(what.grade, demand.place, now) } else { Vec::new() };
+        let under_way = if self.rules.interrupt {
+            self.under_way(what.grade, what.officers, demand.place, now)
+        } else {
+            Vec::new()
+        };
         let need = Need {
             at: self.district.places.at(demand.place),
             k: 1,
@@ -71,7 +75,7 @@ impl World<'_> {
 
     /// Units alone on the way to less urgent calls that may be there before the nearest free one, by slot, with their
     /// travel times from where they are on the road.
-    fn under_way(&mut self, grade: Grade, to: u32, now: i64) -> Vec<(u32, u32)> {
+    fn under_way(&mut self, grade: Grade, officers: u8, to: u32, now: i64) -> Vec<(u32, u32)> {
         if grade > Grade::Urgent {
             return Vec::new();
         }
@@ -81,17 +85,26 @@ impl World<'_> {
         let nearest = times
             .map(|(mover, post)| self.district.places.time(post.profile, mover.place, to).saturating_add(rest(mover)))
             .min();
-        if nearest.is_some_and(|ms| ms <= self.rules.policy.taken_from_lesser_ms) {
+        // A second officer may come from farther away than the nearest.
+        let within =
+            nearest.filter(|_| officers <= 1).map(|ms| ms.saturating_sub(self.rules.policy.taken_from_lesser_ms));
+        if within == Some(0) {
             return Vec::new();
         }
         let mut found = Vec::new();
         for unit in 0..self.movers.len() as u32 {
-            let Doing::EnRoute { call, from, sent } = self.movers[unit as usize].doing else { continue };
+            let Doing::EnRoute { call, from, origin, sent } = self.movers[unit as usize].doing else { continue };
             let mover = &self.movers[unit as usize];
             if mover.leaves || self.calls[call as usize].grade <= grade || self.teams[call as usize].len() != 1 {
                 continue;
             }
             let (profile, slot) = (self.profile(unit), mover.slot);
+            // From where it is it takes at least what it took from its origin, less the way that it has gone.
+            let least =
+                origin.map_or(0, |origin| i64::from(self.district.places.time(profile, origin, to)) - (now - sent));
+            if within.is_some_and(|within| least >= i64::from(within)) {
+                continue;
+            }
             let part = (now - sent) as f64 / (mover.ready - sent).max(1) as f64;
             let goal = self.district.places.position(profile, mover.place);
             let here = goal.map(|goal| self.on_the_way(unit, from, goal, part));

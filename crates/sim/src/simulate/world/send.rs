@@ -70,7 +70,7 @@ impl World<'_> {
         for pick in team {
             let unit = Self::number(pick.unit_id);
             let from = match self.movers[unit as usize].doing {
-                Doing::EnRoute { call: other, from, sent } => {
+                Doing::EnRoute { call: other, from, sent, .. } => {
                     taken.push(other);
                     Some(self.take_from(unit, other, from, sent, now))
                 }
@@ -82,12 +82,13 @@ impl World<'_> {
             };
             let arrival = now + i64::from(pick.eta_ms);
             self.board.set_status(pick.unit_id, DutyStatus::EnRoute, self.district.map)?;
+            let origin = taken.is_empty().then_some(self.movers[unit as usize].place);
             let mover = &mut self.movers[unit as usize];
             let sent = now + (mover.ready - now).max(0).min(i64::from(pick.eta_ms));
             mover.trip += 1;
             (mover.place, mover.ready) = (place, arrival);
             if let Some(from) = from {
-                mover.doing = Doing::EnRoute { call, from, sent };
+                mover.doing = Doing::EnRoute { call, from, origin, sent };
             }
             let trip = mover.trip;
             if let Some(from) = from {
