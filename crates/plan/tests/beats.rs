@@ -1,5 +1,4 @@
 //! Beats against every division there is, on small land.
-#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use kaimen_plan::beats::{BeatsError, Effort, Land, Wanted, draw};
 use kaimen_plan::mip::Limits;

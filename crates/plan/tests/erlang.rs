@@ -1,5 +1,4 @@
 //! Erlang's formulas against direct summation in whole numbers of any length, and against each other.
-#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use kaimen_plan::erlang::{ErlangError, lost, waiting, waits_by_urgency};
 use proptest::prelude::*;

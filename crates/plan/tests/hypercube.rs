@@ -88,8 +88,9 @@ fn steady(flow: &[Vec<f64>]) -> Vec<f64> {
         }
     }
     let mut chances = vec![1.0];
-    for state in 1..count {
-        chances.push((0..state).map(|from| chances[from] * rates[from][state]).sum());
+    while chances.len() < count {
+        let into = chances.iter().zip(&rates).map(|(chance, row)| chance * row[chances.len()]);
+        chances.push(into.sum());
     }
     let all: f64 = chances.iter().sum();
     chances.iter().map(|chance| chance / all).collect()

@@ -1,5 +1,4 @@
 //! Posts against every choice there is, on small instances.
-#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 use kaimen_plan::mip::Limits;
 use kaimen_plan::posts::{PostsError, Reach, Ways, centre, cover, expected, median, nested};

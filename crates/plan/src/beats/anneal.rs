@@ -16,10 +16,10 @@ pub(super) fn improve(land: &Land, wanted: Wanted, greedy: &Plan, effort: Effort
         // Every other start grows from centres that chance chose.
         let from =
             if start % 2 == 0 { greedy.clone() } else { grow::grow(land, wanted, &scattered(land, wanted, &mut dice)) };
-        if let Some(found) = Walk::new(land, wanted, &from).run(effort.trials, &mut dice) {
-            if best.as_ref().is_none_or(|best| found.cost < best.cost) {
-                best = Some(found);
-            }
+        if let Some(found) = Walk::new(land, wanted, &from).run(effort.trials, &mut dice)
+            && best.as_ref().is_none_or(|best| found.cost < best.cost)
+        {
+            best = Some(found);
         }
     }
     best

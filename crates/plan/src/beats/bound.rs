@@ -127,7 +127,7 @@ impl Lower {
         worths.sort_by(f64::total_cmp);
         let last = worths[wanted.beats - 1];
         let room = cost - self.value;
-        let (mut centres, mut pairs) = (0, vec![Vec::new(); land.areas()]);
+        let (mut centres, mut pairs): (usize, Vec<Vec<usize>>) = (0, vec![Vec::new(); land.areas()]);
         for (centre, choice) in self.candidates.iter().copied().zip(&choices) {
             // Taking this centre costs at least so much more than the bound.
             let extra = (choice.worth - last).max(0.0);
@@ -135,10 +135,10 @@ impl Lower {
                 continue;
             }
             centres += 1;
-            for area in 0..land.areas() {
+            for (area, possible) in pairs.iter_mut().enumerate() {
                 let own = land.calls[area] * (land.ways[centre][area] - choice.work_price) - self.prices[area];
                 if area == centre || extra + own.max(0.0) <= room {
-                    pairs[area].push(centre);
+                    possible.push(centre);
                 }
             }
         }
