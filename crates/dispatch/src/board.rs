@@ -1,12 +1,11 @@
 //! The live board: who is on duty, where, doing what.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use kaimen_domain::id::UnitId;
 use kaimen_domain::unit::DutyStatus;
-use kaimen_roads::{Coordinate, Hierarchy, Items, Profile, RoadMap, Track};
+use kaimen_roads::{Coordinate, Items, Profile, RoadMap, Track};
 
 use crate::Unit;
 use crate::rules::reach::UNIT_OFF_ROAD_METRES;
@@ -171,11 +170,6 @@ impl Board {
             }
         }
         Ok(())
-    }
-
-    /// Finds units of a means of travel over its hierarchy whenever few are on duty; the answers stay the same.
-    pub fn assist(&mut self, map: &RoadMap, hierarchy: Arc<Hierarchy>) {
-        self.items[hierarchy.profile().index()].assist(map, hierarchy);
     }
 
     /// Takes over the travel times of a map whose conditions have changed.
