@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_row_is_refused() {
-        let good = r#"{"seq":1,"at":"2011-01-22T08:05:00Z","actor":"a","act":"b","subject":"c","why":"","#;
+        let good = r#"{"seq":1,"at":"2011-01-22T08:05:00.000000Z","actor":"a","act":"b","subject":"c","why":"","#;
         let hash = "0".repeat(64);
         let whole = format!(r#"{good}"content_hash":"{hash}","leaf":"{hash}"}}"#);
         assert!(Line::parse(whole.as_bytes()).is_ok());

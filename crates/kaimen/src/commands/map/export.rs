@@ -13,7 +13,8 @@ use crate::commands::whole_file::{WholeFile, same_file};
 ///
 /// Nodes: node,lon,lat. Edges: from,to,metres,car_seconds,ebike_seconds,foot_seconds, one row for each direction that
 /// is open to anybody; a cell is empty where the direction is closed to that means of travel. Seconds have three
-/// places and are exact. Existing tables are replaced, and only when both new ones are whole.
+/// places and are exact. Turn restrictions are not in the tables: to compare times, import with `--without-turns`.
+/// Existing tables are replaced, and only when both new ones are whole.
 #[derive(Args)]
 #[command(after_help = "Example:
   kaimen map export wujin.map --nodes nodes.csv --edges edges.csv")]

@@ -37,6 +37,9 @@ pub(crate) struct Import {
     /// Name shown to people, in place of the name of the input.
     #[arg(long)]
     name: Option<String>,
+    /// Leave turn restrictions out, to compare with a program that knows none. Not for a map that sends officers.
+    #[arg(long)]
+    without_turns: bool,
     /// Replace the map file if there is one.
     #[arg(long)]
     force: bool,
@@ -68,6 +71,9 @@ impl Import {
         let mut found = import(&self.input, &mut tell)?;
         if let Some(name) = &self.name {
             found.source.name.clone_from(name);
+        }
+        if self.without_turns {
+            found.source.turns.clear();
         }
         // Written before the map, so that the list is there even if no map can be made.
         if let Some(file) = &self.rejects {
