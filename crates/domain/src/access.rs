@@ -1,8 +1,8 @@
 //! Who may do what, on what: the one place where access is decided.
 //!
-//! * [`rules`]: one table, act by role, that a legal officer can read (`docs/permissions.md` is made from it);
+//! * `rules`: one table, act by role, that a legal officer can read (`docs/permissions.md` is made from it);
 //! * [`may`]: the decision, asked by the application before every act; handlers and templates never decide;
-//! * [`reach`]: the same rules as the scope of a list.
+//! * [`reach()`]: the same rules as the scope of a list.
 //!
 //! Every role has a scope for each of its acts: what is its own, its unit, its unit and below, or the bureau. Single
 //! people reach single matters beyond it by a grant: a referral that they took, or break-glass. No role sees everything;

@@ -13,7 +13,7 @@ const SECRET: &str = "KAIMEN_IDENTITY_SECRET";
 #[derive(Args)]
 #[command(next_help_heading = "Identity provider of the bureau (OpenID Connect)")]
 pub(crate) struct Identity {
-    /// Issuer of the provider, exactly as it calls itself, such as https://id.example/realms/bureau.
+    /// Issuer of the provider, exactly as it calls itself, such as `https://id.example/realms/bureau`.
     #[arg(long = "identity-provider", value_name = "URL", env = "KAIMEN_IDENTITY_PROVIDER")]
     provider: Option<String>,
     /// Client id of kaimen at the provider. Its secret is read from KAIMEN_IDENTITY_SECRET or from a file.

@@ -49,7 +49,7 @@ pub(crate) struct Serve {
     /// people can sign in by https:// only.
     #[arg(long, env = "KAIMEN_BEHIND_HTTPS", value_parser = yes_or_no)]
     behind_https: bool,
-    /// Address under which browsers reach kaimen, such as https://kaimen.example.cn: passkeys belong to it, and the
+    /// Address under which browsers reach kaimen, such as `https://kaimen.example.cn`: passkeys belong to it, and the
     /// identity provider sends people back to it. Without it there are neither.
     #[arg(long, value_name = "ADDRESS", env = "KAIMEN_ORIGIN")]
     origin: Option<String>,

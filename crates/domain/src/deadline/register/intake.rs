@@ -3,7 +3,7 @@
 use super::super::rule::{Edition, Evidence, Longer, Measure, Rule, Step, Words};
 use super::{day, days, duty, hours, within, words};
 
-/// The opinion of 2015 on taking and filing cases; [S]. The day is that of its publication by the press.
+/// The opinion of 2015 on taking and filing cases; \[S\]. The day is that of its publication by the press.
 const ON_FILING: Words = words(
     "公安部关于改革完善受案立案制度的意见（公通字〔2015〕32号）",
     "Opinions of the Ministry of Public Security on the system of taking and filing cases (2015, No. 32)",
